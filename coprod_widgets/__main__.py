@@ -1,0 +1,5 @@
+"""`python -m coprod_widgets` is the command line."""
+
+from coprod_widgets.cli import main
+
+main()

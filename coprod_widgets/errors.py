@@ -1,0 +1,56 @@
+"""What can go wrong, said so that the reader can put it right."""
+
+from __future__ import annotations
+
+
+class CoprodError(Exception):
+    """Never raised itself: the root of everything coprod refuses, with a cure for each.
+
+    Args:
+        problem: One plain sentence that names the thing and the value.
+        cure: One plain sentence that says what to do about it.
+    """
+
+    def __init__(self, problem: str, cure: str) -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.cure = cure
+
+    def __str__(self) -> str:
+        return f"{self.problem} {self.cure}"
+
+
+class InstrumentError(CoprodError):
+    """An instrument file can't be used; `coprod check` lists its faults."""
+
+
+class AnswerError(CoprodError):
+    """An answer doesn't fit its question, its voice or the state of the interview."""
+
+
+class ConflictError(CoprodError):
+    """Somebody else wrote first; nothing was changed."""
+
+
+class NotFoundError(CoprodError):
+    """There is no such thing, or it isn't yours to know of."""
+
+
+class NotAllowedError(CoprodError):
+    """The account may not do this."""
+
+
+class StoreError(CoprodError):
+    """The data folder is missing, of another version, full, damaged, or its key doesn't fit."""
+
+
+class SealError(CoprodError):
+    """A record or a journal doesn't match its seal."""
+
+
+class PrepareError(CoprodError):
+    """A caseload or reasons file, or a row of one, can't be used."""
+
+
+class SettingsError(CoprodError):
+    """A setting is missing or wrong."""

@@ -1,0 +1,226 @@
+"""One sitting of one patient and one clinician with one instrument, and what was said in it.
+
+Everything here is worked out from the journal each time it is asked; nothing is stored twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+from coprod_widgets.instrument.definition import Instrument, ListQuestion, Question, Section
+from coprod_widgets.instrument.rules import Found, Reference, Rule, parse
+from coprod_widgets.instrument.voice import Voice
+from coprod_widgets.interview.answer import Answer, Happening, Moment, Place, Status
+from coprod_widgets.interview.reveal import may_see
+
+
+class State(StrEnum):
+    """How far an interview has come, as its own journal tells it."""
+
+    READY = "ready"
+    HALF_WAY = "half_way"
+    ON_BREAK = "on_break"
+    STOPPED = "stopped"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a list: its id, and its fields as they stand now."""
+
+    id: str
+    fields: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A section, and the row it is about where it is asked once a row."""
+
+    section: Section
+    row: Row | None
+
+    @property
+    def row_id(self) -> str | None:
+        """The id of the row, or None."""
+        return self.row.id if self.row else None
+
+
+@dataclass(frozen=True)
+class Interview:
+    """An instrument and a journal. Immutable: a new entry makes a new Interview (`with_entry`)."""
+
+    id: str
+    instrument: Instrument
+    entries: tuple[Answer | Moment, ...] = ()
+
+    def with_entry(self, entry: Answer | Moment) -> Interview:
+        """The same interview, one entry further."""
+        return Interview(self.id, self.instrument, (*self.entries, entry))
+
+    # What is current
+
+    @cached_property
+    def _current(self) -> dict[Place, Answer]:
+        return {entry.place: entry for entry in self.entries if isinstance(entry, Answer)}
+
+    def answer(self, place: Place) -> Answer | None:
+        """The newest answer at a place, whatever its status, or None."""
+        return self._current.get(place)
+
+    def version(self, place: Place) -> int:
+        """The number of the newest entry at a place, 0 if there is none."""
+        found = self.answer(place)
+        return found.number if found else 0
+
+    def history(self, place: Place) -> tuple[Answer, ...]:
+        """Every answer ever given at a place, the oldest first."""
+        return tuple(e for e in self.entries if isinstance(e, Answer) and e.place == place)
+
+    def rows(self, list_id: str) -> tuple[Row, ...]:
+        """The rows of a list that stand, in the order in which they were first written."""
+        return tuple(
+            Row(place.row, answer.value)
+            for place, answer in self._current.items()
+            if place.question == list_id and place.row and answer.status is Status.ANSWERED
+        )
+
+    def has_had_row(self, list_id: str, row: str) -> bool:
+        """Whether the row id was ever used in the list. Row ids are never used again."""
+        return any(p.question == list_id and p.row == row for p in self._current)
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        """The sections in order, each repeated for its rows."""
+        return tuple(
+            Block(section, row)
+            for section in self.instrument.sections
+            for row in (self.rows(section.for_each) if section.for_each else (None,))
+        )
+
+    def places(self, block: Block, question: Question) -> Iterator[Place]:
+        """The places of a question in a block, the patient's first. A list has its rows instead."""
+        for voice in question.voices:
+            if isinstance(question, ListQuestion):
+                yield from (Place(question.id, row.id, voice) for row in self.rows(question.id))
+            else:
+                yield Place(question.id, block.row_id, voice)
+
+    # What is asked
+
+    def is_asked(self, place: Place) -> bool:
+        """Whether the rules ask for an answer at a place.
+
+        A rule is worked out over what the place's voice may see, and over what both may see for
+        a joint one, so that being asked never gives away an answer that is not revealed.
+        """
+        section = self.instrument.section_of(place.question)
+        question = self.instrument.question(place.question)
+        return self._rule_holds(section.ask_if, place) and self._rule_holds(question.ask_if, place)
+
+    def _rule_holds(self, rule: str | None, place: Place) -> bool:
+        if rule is None:
+            return True
+        parsed: Rule = parse(rule)
+        return parsed.holds(lambda reference: self._found(reference, place))
+
+    def _found(self, reference: Reference, asker: Place) -> Found:
+        question = self.instrument.question(reference.question)
+        if isinstance(question, ListQuestion):
+            count = len(self.rows(question.id))
+            return Found(value=None, answered=count > 0, count=count)
+        same_section = self.instrument.section_of(question.id) == self.instrument.section_of(
+            asker.question
+        )
+        voices = (reference.voice,) if reference.voice else question.voices
+        viewers = (Voice.PATIENT, Voice.CLINICIAN) if asker.voice is Voice.JOINT else (asker.voice,)
+        rows: list[str | None]
+        if same_section or self.instrument.section_of(question.id).for_each is None:
+            rows = [asker.row if same_section else None]
+        else:
+            rows = [row.id for row in self.rows(self.instrument.section_of(question.id).for_each or "")]
+        values = []
+        for row in rows:
+            for voice in voices:
+                place = Place(question.id, row, voice)
+                answer = self.answer(place)
+                hidden = any(not may_see(self, viewer, place) for viewer in viewers)
+                if answer and answer.status is Status.ANSWERED and not hidden:
+                    values.append(answer.value)
+        everyone = len(values) == len(voices) * len(rows) > 0
+        first = values[0] if values else None
+        count = len(first) if isinstance(first, list) and len(rows) == 1 else len(values)
+        return Found(value=first, answered=everyone, count=count)
+
+    # What became of each question
+
+    def status(self, place: Place) -> Status:
+        """What became of a place, with `hidden`, `not_applicable` and `not_reached` worked out."""
+        answer = self.answer(place)
+        said = answer.status if answer else None
+        if said is Status.WITHDRAWN:
+            return Status.WITHDRAWN
+        if not self.is_asked(place):
+            return Status.HIDDEN if said is Status.ANSWERED else Status.NOT_APPLICABLE
+        return said or Status.NOT_REACHED
+
+    def is_settled(self, place: Place) -> bool:
+        """Whether the voice has said something at a place: an answer, or that it won't."""
+        answer = self.answer(place)
+        return answer is not None and answer.status is not Status.WITHDRAWN
+
+    # What happened
+
+    @property
+    def moments(self) -> Iterator[Moment]:
+        """Everything that happened besides answers."""
+        return (entry for entry in self.entries if isinstance(entry, Moment))
+
+    @property
+    def holder(self) -> Voice:
+        """Who has the screen. The clinician, until she hands it over."""
+        held = Voice.CLINICIAN
+        for moment in self.moments:
+            if moment.happening is Happening.HANDED_OVER:
+                held = Voice(moment.detail["to"])
+            elif moment.happening in (Happening.CLOSED, Happening.REOPENED):
+                held = Voice.CLINICIAN
+        return held
+
+    @property
+    def state(self) -> State:
+        """How far it has come."""
+        state = State.READY
+        for moment in self.moments:
+            state = _STATE_AFTER.get(moment.happening, state)
+        return state
+
+    @property
+    def withheld(self) -> tuple[int, bool]:
+        """How many reasons may not be shared, and whether the patient may be told the number."""
+        for moment in self.moments:
+            if moment.happening is Happening.PREPARED:
+                return int(moment.detail.get("withheld", 0)), bool(moment.detail.get("cleared"))
+        return 0, False
+
+    @property
+    def order(self) -> tuple[Voice, Voice]:
+        """Whose words come first in the record: as the patient chose, else the patient's."""
+        chosen = self.instrument.record_order
+        answer = self.answer(Place(chosen, None, Voice.PATIENT)) if chosen else None
+        if answer and answer.value == Voice.CLINICIAN.value:
+            return (Voice.CLINICIAN, Voice.PATIENT)
+        return (Voice.PATIENT, Voice.CLINICIAN)
+
+
+_STATE_AFTER = {
+    Happening.OPENED: State.HALF_WAY,
+    Happening.BREAK: State.ON_BREAK,
+    Happening.RESUMED: State.HALF_WAY,
+    Happening.STOPPED: State.STOPPED,
+    Happening.CLOSED: State.CLOSED,
+    Happening.REOPENED: State.HALF_WAY,
+}

@@ -1,0 +1,55 @@
+"""When one voice's answer may be shown to the other. Decided here, in Python, and nowhere else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coprod_widgets.instrument.definition import GuessQuestion, Question
+from coprod_widgets.instrument.voice import Reveal, Voice
+from coprod_widgets.interview.answer import Place
+
+if TYPE_CHECKING:
+    from coprod_widgets.interview.interview import Interview
+
+
+def revealed_with(interview: Interview, question: Question) -> tuple[Question, ...]:
+    """The questions whose answers appear in the same moment: a rating and the guesses about it."""
+    target = question.of if isinstance(question, GuessQuestion) else question.id
+    return tuple(
+        other
+        for other in interview.instrument.questions
+        if other.id == target or (isinstance(other, GuessQuestion) and other.of == target)
+    )
+
+
+def is_revealed(interview: Interview, question: Question, row: str | None) -> bool:
+    """Whether the answers to a question may be seen by both voices.
+
+    A guess follows the question it is about, whatever its own `reveal` says: seeing the guess
+    would tell what the guesser had in mind, seeing the answer would spoil the guess.
+    """
+    group = revealed_with(interview, question)
+    reveals = {other.reveal for other in group}
+    if Reveal.SEALED in reveals:
+        return False
+    if reveals == {Reveal.OPEN}:
+        return True
+    return all(
+        interview.is_settled(Place(other.id, row, voice))
+        for other in group
+        for voice in other.voices
+        if interview.is_asked(Place(other.id, row, voice))
+    )
+
+
+def may_see(interview: Interview, viewer: Voice, place: Place) -> bool:
+    """Whether `viewer` may see what is said, or that something is said, at `place`.
+
+    A sealed answer is seen by nobody here, its own speaker included: the screen is shared.
+    """
+    question = interview.instrument.question(place.question)
+    if question.reveal is Reveal.SEALED:
+        return False
+    if place.voice in (viewer, Voice.JOINT):
+        return True
+    return is_revealed(interview, question, place.row)
