@@ -36,7 +36,10 @@ Data = Annotated[
     Path | None,
     typer.Option("--data", help="The data folder. Default: COPROD_DATA, else the platform's own."),
 ]
-Workers = Annotated[int, typer.Option("--workers", min=1, help="How many processes record.")]
+Workers = Annotated[
+    int | None,
+    typer.Option("--workers", min=1, help="How many processes record. Default: one a core."),
+]
 
 
 def main() -> None:
@@ -62,7 +65,9 @@ def demo(
     browser: Annotated[bool, typer.Option("--browser/--no-browser")] = True,
     patients: Annotated[int, typer.Option(min=3, max=500, help="How many invented people.")] = 6,
     seed: Annotated[int, typer.Option(help="The same seed makes the same people.")] = 1,
-    as_json: Annotated[bool, typer.Option("--json", help="One line of JSON once it answers.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="One line of JSON once it answers.")
+    ] = False,
 ) -> None:
     """Make invented people with interviews ready, half-way and recorded, and start the server."""
     import tempfile
@@ -75,9 +80,8 @@ def demo(
         data = Path(tempfile.mkdtemp(prefix="coprod-demo-"))
     settings = _settings(data)
     store, _ = Store.create(settings)
-    with store:
-        with _progress("Making invented people", quiet=as_json) as progress:
-            made = make_demo(store, patients=patients, seed=seed, at=_now(), progress=progress)
+    with store, _progress("Making invented people", quiet=as_json) as progress:
+        made = make_demo(store, patients=patients, seed=seed, at=_now(), progress=progress)
 
     def on_ready(url: str) -> None:
         if as_json:
@@ -108,8 +112,8 @@ def init(data: Data = None) -> None:
     print(f"Key ring:    {settings.key_ring}")
     print(
         "\nThe key ring opens every answer, name and record in this folder. Only the owner of the\n"
-        "file can read it. If it is lost, everything in the folder is lost with it: keep a copy in\n"
-        "the hospital's safe, apart from the backups of the folder."
+        "file can read it. If it is lost, everything in the folder is lost with it: keep a copy\n"
+        "in the hospital's safe, apart from the backups of the folder."
     )
     print(
         "\nSealed answers can only be opened with the following key, which is shown this once and\n"
@@ -121,9 +125,7 @@ def init(data: Data = None) -> None:
 @account_app.command("add")
 def add_account(
     name: Annotated[str, typer.Argument(help="The name to sign in with.")],
-    role: Annotated[
-        str, typer.Option(help="clinician, supervisor, researcher or administrator.")
-    ],
+    role: Annotated[str, typer.Option(help="clinician, supervisor, researcher or administrator.")],
     data: Data = None,
     password_stdin: Annotated[
         bool, typer.Option("--password-stdin", help="Read the password from standard input.")
@@ -195,14 +197,14 @@ def record(
     interviews: Annotated[
         list[str] | None, typer.Argument(help="Interview ids. Default: all closed ones.")
     ] = None,
-    workers: Workers = os.cpu_count() or 1,
+    workers: Workers = None,
     data: Data = None,
 ) -> None:
     """Write closed interviews down as executed, sealed notebooks."""
     from coprod_widgets.workbook.recording import record_all
 
     with _open(data) as store, _progress("Recording") as progress:
-        recorded = record_all(store, interviews or None, workers=workers, progress=progress)
+        recorded = record_all(store, interviews or None, workers=workers or os.cpu_count() or 1, progress=progress)
     for fault in recorded.faults:
         print(fault, file=sys.stderr)
     print(f"Recorded {len(recorded.made)} interviews.")

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from typer.main import get_command
 
 from coprod_widgets.cli import app
+from coprod_widgets.instrument.definition import Question
 from coprod_widgets.instrument.voice import Asked, Reveal
 from coprod_widgets.interview.answer import Status
 
 ROOT = Path(__file__).parent.parent
 PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")]
-TYPES = "note one many scale text number date list guess tokens teach".split()
+TYPES = [
+    get_args(kind.model_fields["type"].annotation)[0] for kind in get_args(get_args(Question)[0])
+]
 
 
 def page(name: str) -> str:

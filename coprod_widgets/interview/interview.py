@@ -141,7 +141,9 @@ class Interview:
         if same_section or self.instrument.section_of(question.id).for_each is None:
             rows = [asker.row if same_section else None]
         else:
-            rows = [row.id for row in self.rows(self.instrument.section_of(question.id).for_each or "")]
+            rows = [
+                row.id for row in self.rows(self.instrument.section_of(question.id).for_each or "")
+            ]
         values = []
         for row in rows:
             for voice in voices:

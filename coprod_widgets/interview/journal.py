@@ -68,7 +68,7 @@ def entry_from(body: dict[str, Any]) -> Answer | Moment:
 
 
 def link(head: str, interview_id: str, entry: Entry) -> str:
-    """The head of a journal after `entry`, as 64 hex digits: SHA-256 over what went before and it."""
+    """The head of a journal after `entry`: SHA-256 over the head before and it, in hex."""
     written = as_json([head, interview_id, body_of(entry)])
     return hashlib.sha256(written.encode()).hexdigest()
 

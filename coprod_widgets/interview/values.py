@@ -27,6 +27,7 @@ from coprod_widgets.instrument.voice import Voice
 
 ROW_ID = re.compile(r"^r[0-9a-z]{1,15}$")
 FIELD_LONGEST = 2_000
+SAID_BACK_LONGEST = 4_000
 _WIDEST_NUMBER = 1e12
 
 
@@ -37,17 +38,18 @@ def fitting(instrument: Instrument, question: Question, voice: Voice, value: Any
         AnswerError: names the question, what was sent and what was expected.
     """
     if isinstance(question, NoteQuestion):
-        return _refuse_unless(value is None or value is True, question.id, value, "true", True)
+        _expect(value is True, question.id, value, "true")
+        return True
     if isinstance(question, TextQuestion):
         return _text(question.id, value, question.longest)
     if isinstance(question, TeachQuestion) and voice is Voice.PATIENT and question.marks:
-        return _text(question.id, value, 4_000)
+        return _text(question.id, value, SAID_BACK_LONGEST)
     if isinstance(question, NumberQuestion):
         return _number(question, value)
     if isinstance(question, TokensQuestion):
         fits = type(value) is int and 0 <= value <= question.total
-        expected = f"a whole number from 0 to {question.total}"
-        return _refuse_unless(fits, question.id, value, expected, value)
+        _expect(fits, question.id, value, f"a whole number from 0 to {question.total}")
+        return value
     if isinstance(question, DateQuestion):
         return _day(question.id, value)
     if isinstance(question, ListQuestion):
@@ -58,75 +60,76 @@ def fitting(instrument: Instrument, question: Question, voice: Voice, value: Any
     return _one(question.id, codes, value)
 
 
-def _refuse_unless(fits: bool, name: str, value: Any, expected: str, kept: Any) -> Any:
-    if fits:
-        return kept
-    shown = f"{value!r:.60}"
-    raise AnswerError(
-        f"The answer to '{name}' was {shown}; expected {expected}.", "Please answer it again."
-    )
+def _expect(fits: bool, name: str, value: Any, expected: str) -> None:
+    if not fits:
+        raise AnswerError(
+            f"The answer to '{name}' was {f'{value!r:.60}'}; expected {expected}.",
+            "Please answer it again.",
+        )
 
 
 def _one(name: str, codes: list[Any], value: Any) -> Any:
     # `True == 1` in Python, so a boolean must not pass for the code 1.
     fits = any(type(value) is type(code) and value == code for code in codes)
-    return _refuse_unless(fits, name, value, f"one of {codes}", value)
+    _expect(fits, name, value, f"one of {codes}")
+    return value
 
 
 def _many(question: ManyQuestion, codes: list[Any], value: Any) -> list[Any]:
-    is_list = isinstance(value, list) and 0 < len(value) <= len(codes)
-    _refuse_unless(is_list, question.id, value, f"a list of some of {codes}", None)
+    fits = isinstance(value, list) and 0 < len(value) <= len(codes)
+    _expect(fits, question.id, value, f"a list of some of {codes}")
     for code in value:
         _one(question.id, codes, code)
     picked = [choice for choice in question.choices if choice.code in value]
     alone = len(picked) == 1 or not any(choice.exclusive for choice in picked)
-    whole = len(picked) == len(value) and alone
     expected = "each code once, and an exclusive one alone"
-    return _refuse_unless(whole, question.id, value, expected, [c.code for c in picked])  # type: ignore[no-any-return]  # the helper hands back what it was given
+    _expect(len(picked) == len(value) and alone, question.id, value, expected)
+    return [choice.code for choice in picked]
 
 
 def _text(name: str, value: Any, longest: int) -> str:
-    fits = isinstance(value, str) and 0 < len(value.strip()) and len(value) <= longest
-    _refuse_unless(fits, name, value, f"text of 1 to {longest} characters", None)
+    fits = isinstance(value, str) and len(value) <= longest
+    _expect(fits, name, value, f"text of 1 to {longest} characters")
     # Lone surrogates can't be written as UTF-8; other control characters have no place in words.
     kept = "".join(c for c in value if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
     kept = kept.strip()
-    return _refuse_unless(bool(kept), name, value, "text people can read", kept)  # type: ignore[no-any-return]  # as above
+    _expect(bool(kept), name, value, "words that people can read")
+    return kept
 
 
 def _number(question: NumberQuestion, value: Any) -> int | float:
-    is_number = type(value) in ((int,) if question.whole else (int, float))
+    is_number = type(value) is int or (type(value) is float and not question.whole)
     is_number = is_number and math.isfinite(value) and abs(value) <= _WIDEST_NUMBER
     least, most = question.least, question.most
     fits = is_number and (least is None or value >= least) and (most is None or value <= most)
     kind = "a whole number" if question.whole else "a number"
-    expected = f"{kind} from {least if least is not None else 'any'} to {most if most is not None else 'any'}"
-    return _refuse_unless(fits, question.id, value, expected, value)  # type: ignore[no-any-return]  # as above
+    lowest, highest = ("any" if bound is None else bound for bound in (least, most))
+    _expect(fits, question.id, value, f"{kind} from {lowest} to {highest}")
+    number: int | float = value
+    return number
 
 
 def _day(name: str, value: Any) -> str:
     try:
         day = date.fromisoformat(value).isoformat()
     except (TypeError, ValueError):
-        day = None
-    return _refuse_unless(day is not None and day == value, name, value, "a day such as 2026-03-09", day)  # type: ignore[no-any-return]  # as above
+        day = ""
+    _expect(day != "" and day == value, name, value, "a day such as 2026-03-09")
+    return day
 
 
 def _row(question: ListQuestion, value: Any) -> dict[str, Any]:
     known = {field.id for field in question.fields}
     fits = isinstance(value, dict) and set(value) <= known
-    _refuse_unless(fits, question.id, value, f"a row with {sorted(known)}", None)
-    return {
-        field.id: _FIELD_CHECKS[field.type](f"{question.id}.{field.id}", field, value[field.id])
-        for field in question.fields
-        if not _left_out(question, field, value)
-    }
-
-
-def _left_out(question: ListQuestion, field: ListField, value: dict[str, Any]) -> bool:
-    empty = value.get(field.id) in (None, "")
-    _refuse_unless(not empty or field.optional, f"{question.id}.{field.id}", None, "a value", None)
-    return empty
+    _expect(fits, question.id, value, f"a row with {sorted(known)}")
+    row = {}
+    for field in question.fields:
+        name = f"{question.id}.{field.id}"
+        if value.get(field.id) in (None, ""):
+            _expect(field.optional, name, None, "a value")
+            continue
+        row[field.id] = _FIELD_CHECKS[field.type](name, field, value[field.id])
+    return row
 
 
 _FIELD_CHECKS: dict[str, Callable[[str, ListField, Any], Any]] = {

@@ -160,9 +160,7 @@ def _check_place(interview: Interview, question: Question, said: Said) -> None:
     list_id = interview.instrument.section_of(question.id).for_each
     rows = [row.id for row in interview.rows(list_id)] if list_id else [None]
     if place.row not in rows:
-        raise AnswerError(
-            f"'{question.id}' has no row {place.row!r:.40}.", "Load the page again."
-        )
+        raise AnswerError(f"'{question.id}' has no row {place.row!r:.40}.", "Load the page again.")
     if not interview.is_asked(place):
         raise AnswerError(f"'{question.id}' is not asked here.", "Load the page again.")
 

@@ -1,4 +1,4 @@
-"""A ward with invented people, run as a person would run it: by the command line, killed with -9."""
+"""A ward with invented people, run by the command line as a person would."""
 
 from __future__ import annotations
 
