@@ -197,7 +197,7 @@ class Interview:
         """How far it has come."""
         state = State.READY
         for moment in self.moments:
-            state = _STATE_AFTER.get(moment.happening, state)
+            state = STATE_AFTER.get(moment.happening, state)
         return state
 
     @property
@@ -218,7 +218,7 @@ class Interview:
         return (Voice.PATIENT, Voice.CLINICIAN)
 
 
-_STATE_AFTER = {
+STATE_AFTER = {
     Happening.OPENED: State.HALF_WAY,
     Happening.BREAK: State.ON_BREAK,
     Happening.RESUMED: State.HALF_WAY,

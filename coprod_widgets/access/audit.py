@@ -1,0 +1,35 @@
+"""What is written down about who did what. Ids only: no names, no answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Deed(StrEnum):
+    """What is worth writing down."""
+
+    SIGNED_IN = "signed_in"
+    SIGN_IN_FAILED = "sign_in_failed"
+    SIGNED_OUT = "signed_out"
+    DENIED = "denied"
+    HANDED_OVER = "handed_over"
+    TOOK_BACK = "took_back"
+    TAKE_BACK_FAILED = "take_back_failed"
+    CLOSED = "closed"
+    RECORDED = "recorded"
+    READ_RECORD = "read_record"
+    REVIEWED = "reviewed"
+    MADE_DATASET = "made_dataset"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One deed: when (UTC), which account (None where nobody was signed in), on what, and why."""
+
+    at: datetime
+    deed: Deed
+    account: str | None = None
+    resource: str | None = None
+    reason: str = ""

@@ -1,0 +1,88 @@
+"""Settings: from the environment and `coprod.toml` in the data folder, checked at start."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from coprod_widgets.errors import SettingsError
+
+FILE = "coprod.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a ward may set: `data` by the command line or COPROD_DATA, the rest in coprod.toml."""
+
+    data: Path
+    database_url: str = ""
+    address: str = "127.0.0.1"
+    port: int = 8870
+    language: str = "en"
+    idle_minutes: int = 30
+    secure_cookies: bool = False
+
+    @property
+    def database(self) -> str:
+        """The database's URL; SQLite in the data folder if none is set."""
+        return self.database_url or f"sqlite:///{self.data / 'coprod.db'}"
+
+    @property
+    def key_ring(self) -> Path:
+        """Where the key ring lies."""
+        return self.data / "keys" / "ring.json"
+
+    @property
+    def recipient(self) -> Path:
+        """Where the public half of the sealing key lies."""
+        return self.data / "keys" / "sealed.pub"
+
+    @classmethod
+    def load(cls, data: Path | None = None) -> Settings:
+        """The settings for a data folder: `data`, else COPROD_DATA, else the platform's own.
+
+        Raises:
+            SettingsError: names the setting, its value, what was expected and where it stands.
+        """
+        folder = (data or _default_folder()).expanduser().absolute()
+        path = folder / FILE
+        try:
+            raw = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise SettingsError(f"{path} can't be read: {error}.", "Correct the file.") from None
+        return cls(data=folder, **_checked(raw, path))
+
+
+def _default_folder() -> Path:
+    named = os.environ.get("COPROD_DATA")
+    if named:
+        return Path(named)
+    from platformdirs import user_data_path
+
+    return user_data_path("coprod", appauthor=False)
+
+
+_RANGES: dict[str, tuple[int, int]] = {"port": (0, 65_535), "idle_minutes": (5, 240)}
+
+
+def _checked(raw: Mapping[str, Any], path: Path) -> dict[str, Any]:
+    types: dict[str, type] = {
+        field.name: type(field.default) for field in fields(Settings) if field.name != "data"
+    }
+    for name, value in raw.items():
+        if name not in types:
+            known = ", ".join(sorted(types))
+            raise SettingsError(f"{path}: there is no setting '{name}'.", f"Known: {known}.")
+        if type(value) is not types[name]:
+            expected = types[name].__name__
+            raise SettingsError(
+                f"{path}: {name} is {value!r}.", f"Write a value of type {expected}."
+            )
+        if name in _RANGES and not _RANGES[name][0] <= value <= _RANGES[name][1]:
+            least, most = _RANGES[name]
+            raise SettingsError(f"{path}: {name} is {value}.", f"Use {least} to {most}.")
+    return dict(raw)

@@ -1,0 +1,50 @@
+"""What every part of the store stands on: an engine, a key ring, and encrypted fields."""
+
+from __future__ import annotations
+
+import secrets
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, Engine
+
+from coprod_widgets.settings import Settings
+from coprod_widgets.store.database import reading, writing
+from coprod_widgets.store.keys import KeyRing
+
+_ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
+
+
+def new_id(kind: str) -> str:
+    """A fresh id that tells its kind and nothing else, such as `i_3k9…`."""
+    return f"{kind}_" + "".join(secrets.choice(_ALPHABET) for _ in range(16))
+
+
+def stamp(at: datetime) -> str:
+    """A moment as it is kept: UTC, to the microsecond, sortable as text."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+class Base:
+    """An engine, a key ring, the settings; short transactions and encrypted fields."""
+
+    def __init__(self, settings: Settings, engine: Engine, keys: KeyRing) -> None:
+        self.settings = settings
+        self.engine = engine
+        self.keys = keys
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        """A connection to read with."""
+        return reading(self.engine)
+
+    def writing(self) -> AbstractContextManager[Connection]:
+        """One transaction: all of it is kept or nothing."""
+        return writing(self.engine)
+
+    def hide(self, text: str, place: str) -> bytes:
+        """Encrypt text for one place."""
+        return self.keys.encrypt(text.encode(), place)
+
+    def show(self, hidden: bytes, place: str) -> str:
+        """Decrypt the text of one place."""
+        return self.keys.decrypt(hidden, place).decode()

@@ -1,0 +1,140 @@
+"""The key ring: what encrypts at rest, what looks up, what makes pseudonyms.
+
+Fields are encrypted with AES-256-GCM. A field carries the id of its key, so that a ring can get a
+new key (`rotated`) while everything written before can still be read. The place of a field (table,
+column, row) is bound into it, so that no field can be moved to another place.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import os
+import secrets
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from coprod_widgets.errors import StoreError
+
+_VERSION = b"\x01"
+_KEY_BYTES = 32
+_NONCE_BYTES = 12
+_ID_BYTES = 4
+
+
+@dataclass(frozen=True)
+class KeyRing:
+    """Keys by id, the id of the one that encrypts now, and two more for keyed hashes."""
+
+    keys: dict[str, bytes]
+    current: str
+    lookup: bytes
+    pseudonym: bytes
+
+    @classmethod
+    def new(cls) -> KeyRing:
+        """A ring with fresh keys."""
+        key_id = secrets.token_hex(_ID_BYTES)
+        keys = {key_id: secrets.token_bytes(_KEY_BYTES)}
+        return cls(keys, key_id, secrets.token_bytes(_KEY_BYTES), secrets.token_bytes(_KEY_BYTES))
+
+    def rotated(self) -> KeyRing:
+        """The same ring with a new key for what is written from now on."""
+        key_id = secrets.token_hex(_ID_BYTES)
+        keys = {**self.keys, key_id: secrets.token_bytes(_KEY_BYTES)}
+        return KeyRing(keys, key_id, self.lookup, self.pseudonym)
+
+    def encrypt(self, plain: bytes, place: str) -> bytes:
+        """Encrypt for one place, such as `answers|value|i_1:3`."""
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+        nonce = secrets.token_bytes(_NONCE_BYTES)
+        head = _VERSION + bytes.fromhex(self.current)
+        body = AESGCM(self.keys[self.current]).encrypt(nonce, plain, head + place.encode())
+        return head + nonce + body
+
+    def decrypt(self, written: bytes, place: str) -> bytes:
+        """Read what was encrypted for this place.
+
+        Raises:
+            StoreError: another key, another place, or damage.
+        """
+        from cryptography.exceptions import InvalidTag
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+        head, rest = written[: 1 + _ID_BYTES], written[1 + _ID_BYTES :]
+        key = self.keys.get(head[1:].hex())
+        if head[:1] != _VERSION or key is None:
+            raise _unreadable(place)
+        try:
+            aad = head + place.encode()
+            return AESGCM(key).decrypt(rest[:_NONCE_BYTES], rest[_NONCE_BYTES:], aad)
+        except (InvalidTag, ValueError):
+            raise _unreadable(place) from None
+
+    def look_up(self, kind: str, text: str) -> str:
+        """A keyed hash by which something encrypted can be found again."""
+        return hmac.new(self.lookup, f"{kind}|{text}".encode(), hashlib.sha256).hexdigest()
+
+    def save(self, path: Path) -> None:
+        """Write the ring for its owner only, whole or not at all."""
+        content = {
+            "current": self.current,
+            "keys": {key_id: _text(key) for key_id, key in self.keys.items()},
+            "lookup": _text(self.lookup),
+            "pseudonym": _text(self.pseudonym),
+        }
+        aside = path.with_suffix(".new")
+        descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            json.dump(content, file)
+            file.flush()
+            os.fsync(file.fileno())
+        aside.replace(path)
+
+    @classmethod
+    def read(cls, path: Path) -> KeyRing:
+        """Read a ring.
+
+        Raises:
+            StoreError: it is missing, damaged, or others may read it.
+        """
+        try:
+            mode = path.stat().st_mode
+            if os.name == "posix" and stat.S_IMODE(mode) & 0o077:
+                raise StoreError(
+                    f"Others can read the key ring {path}.",
+                    f"Make it its owner's only: chmod 600 {path}",
+                )
+            raw = json.loads(path.read_text(encoding="ascii"))
+            keys = {key_id: _key(text) for key_id, text in raw["keys"].items()}
+            keys[raw["current"]]
+            return cls(keys, raw["current"], _key(raw["lookup"]), _key(raw["pseudonym"]))
+        except FileNotFoundError:
+            problem = f"The key ring {path} is missing."
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            problem = f"The key ring {path} can't be read."
+        raise StoreError(
+            problem, "Restore it from the copy in the safe; without it nothing can be opened."
+        )
+
+
+def _text(key: bytes) -> str:
+    return base64.b64encode(key).decode("ascii")
+
+
+def _key(text: str) -> bytes:
+    key = base64.b64decode(text, validate=True)
+    if len(key) != _KEY_BYTES:
+        raise ValueError("not a key")
+    return key
+
+
+def _unreadable(place: str) -> StoreError:
+    return StoreError(
+        f"What is kept at {place} can't be opened with this key ring.",
+        "Put the right key ring back, or run 'coprod verify' to see what is damaged.",
+    )

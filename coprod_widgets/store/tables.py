@@ -1,0 +1,150 @@
+"""The tables. Ids, times and kinds are clear; names, words, values and notebooks are encrypted."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+REVISION = "0001"
+"""The newest migration; a test holds it against the scripts."""
+
+metadata = MetaData()
+
+meta = Table(
+    "coprod_meta", metadata, Column("key", String, primary_key=True), Column("value", Text)
+)
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("name", LargeBinary, nullable=False),
+    Column("name_key", String, nullable=False, unique=True),
+    Column("role", String, nullable=False),
+    Column("password", String, nullable=False),
+)
+failed_sign_ins = Table(
+    "failed_sign_ins",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name_key", String, nullable=False, index=True),
+    Column("at", String, nullable=False),
+)
+sign_ins = Table(
+    "sign_ins",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("token_key", String, nullable=False, unique=True),
+    Column("account_id", ForeignKey("accounts.id"), nullable=False),
+    Column("started", String, nullable=False),
+    Column("seen", String, nullable=False),
+    Column("locked_to", String),
+    Column("pin", String),
+    Column("pin_tries", Integer, nullable=False),
+)
+patients = Table(
+    "patients",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("name", LargeBinary, nullable=False),
+    Column("number", LargeBinary, nullable=False),
+    Column("number_key", String, nullable=False, unique=True),
+    Column("clinician_id", ForeignKey("accounts.id"), nullable=False, index=True),
+)
+consents = Table(
+    "consents",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("patient_id", ForeignKey("patients.id"), nullable=False, index=True),
+    Column("decision", String, nullable=False),
+    Column("at", String, nullable=False),
+)
+instruments = Table(
+    "instruments",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("version", String, primary_key=True),
+    Column("hash", String, nullable=False),
+    Column("text", Text, nullable=False),
+)
+interviews = Table(
+    "interviews",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("patient_id", ForeignKey("patients.id"), nullable=False, index=True),
+    Column("clinician_id", ForeignKey("accounts.id"), nullable=False, index=True),
+    Column("workbook", String, nullable=False),
+    Column("instrument", String, nullable=False),
+    Column("version", String, nullable=False),
+    Column("hash", String, nullable=False),
+    Column("created", String, nullable=False),
+    Column("notebook", LargeBinary, nullable=False),
+)
+entries = Table(
+    "entries",
+    metadata,
+    Column("interview_id", ForeignKey("interviews.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("at", String, nullable=False),
+    Column("by", String, nullable=False),
+    Column("key", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("happening", String),
+    Column("status", String),
+    Column("body", LargeBinary, nullable=False),
+    Column("head", String, nullable=False),
+    UniqueConstraint("interview_id", "key"),
+)
+records = Table(
+    "records",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("interview_id", ForeignKey("interviews.id"), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("head", String, nullable=False),
+    Column("at", String, nullable=False),
+    Column("notebook", LargeBinary, nullable=False),
+    UniqueConstraint("interview_id", "version"),
+    UniqueConstraint("interview_id", "head"),
+)
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("record_id", ForeignKey("records.id"), nullable=False, unique=True),
+    Column("account_id", ForeignKey("accounts.id"), nullable=False),
+    Column("decision", String, nullable=False),
+    Column("note", LargeBinary, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("at", String, nullable=False),
+)
+datasets = Table(
+    "datasets",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("at", String, nullable=False),
+    Column("counts", Text, nullable=False),
+    Column("digests", Text, nullable=False),
+    Column("interviews", Text, nullable=False),
+    Column("patients", Text, nullable=False),
+)
+audit = Table(
+    "audit",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("at", String, nullable=False),
+    Column("deed", String, nullable=False),
+    Column("account", String),
+    Column("resource", String),
+    Column("reason", Text, nullable=False),
+    Column("head", String, nullable=False),
+)
