@@ -116,8 +116,8 @@ def init(data: Data = None) -> None:
         "in the hospital's safe, apart from the backups of the folder."
     )
     print(
-        "\nSealed answers can only be opened with the following key, which is shown this once and\n"
-        "kept nowhere. Write it down and give it to the person who may open them, not to the ward:\n"
+        "\nSealed answers can only be opened with the following key, shown this once and kept\n"
+        "nowhere. Write it down and give it to the person who may open them, not to the ward:\n"
         f"\n{private_key}"
     )
 
@@ -204,7 +204,8 @@ def record(
     from coprod_widgets.workbook.recording import record_all
 
     with _open(data) as store, _progress("Recording") as progress:
-        recorded = record_all(store, interviews or None, workers=workers or os.cpu_count() or 1, progress=progress)
+        processes = workers or os.cpu_count() or 1
+        recorded = record_all(store, interviews or None, workers=processes, progress=progress)
     for fault in recorded.faults:
         print(fault, file=sys.stderr)
     print(f"Recorded {len(recorded.made)} interviews.")

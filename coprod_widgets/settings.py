@@ -70,9 +70,7 @@ _RANGES: dict[str, tuple[int, int]] = {"port": (0, 65_535), "idle_minutes": (5, 
 
 
 def _checked(raw: Mapping[str, Any], path: Path) -> dict[str, Any]:
-    types: dict[str, type] = {
-        field.name: type(field.default) for field in fields(Settings) if field.name != "data"
-    }
+    types = {field.name: type(field.default) for field in fields(Settings) if field.name != "data"}
     for name, value in raw.items():
         if name not in types:
             known = ", ".join(sorted(types))
@@ -82,7 +80,7 @@ def _checked(raw: Mapping[str, Any], path: Path) -> dict[str, Any]:
             raise SettingsError(
                 f"{path}: {name} is {value!r}.", f"Write a value of type {expected}."
             )
-        if name in _RANGES and not _RANGES[name][0] <= value <= _RANGES[name][1]:
-            least, most = _RANGES[name]
-            raise SettingsError(f"{path}: {name} is {value}.", f"Use {least} to {most}.")
+    for name, (least, most) in _RANGES.items():
+        if not least <= raw.get(name, least) <= most:
+            raise SettingsError(f"{path}: {name} is {raw[name]}.", f"Use {least} to {most}.")
     return dict(raw)

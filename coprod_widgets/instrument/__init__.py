@@ -1,6 +1,8 @@
 """What is asked (pure).
 
 `definition` holds the parts of an instrument as typed, frozen objects, `voice` who speaks and when
-it is revealed, `rules` when a question is asked, `scoring` the declared sums, `loading` reads a
-file and keeps the line of each part, and `checks` finds every fault before use.
+it is revealed. `source` reads a file as plain values and keeps the line of each, `shaping` makes
+the parts of them, and `loading` gives both in one. `rules` reads when a question is asked,
+`rule_tree` works it out, `scoring` the declared sums. `checks` finds every fault before use, with
+one file a kind of fault in `checking`; `schema` is for editors.
 """

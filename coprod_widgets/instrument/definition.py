@@ -63,8 +63,8 @@ class Ask(Part):
 class BaseQuestion(Part):
     """What every type of question has.
 
-    `ask_if` is a rule (see `instrument.rules`); `construct` in the file, `measures` here, says what
-    it measures; `hard_words` gives the reason why a patient-facing text may be above the reading age.
+    `ask_if` is a rule (see `instrument.rules`). `construct` in the file, `measures` here, says what
+    it measures. `hard_words` is the reason why its text may be above the reading age.
     """
 
     id: Id

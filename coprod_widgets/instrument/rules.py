@@ -13,17 +13,32 @@ there is written down once, here: every comparison with a missing value is false
 
 from __future__ import annotations
 
-import operator
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from coprod_widgets.errors import CoprodError
+from coprod_widgets.instrument.rule_tree import (
+    SIGNS,
+    Among,
+    And,
+    Answered,
+    Compare,
+    Count,
+    Found,
+    Literal,
+    Lookup,
+    Node,
+    Not,
+    Or,
+    Picked,
+    Reference,
+    Rule,
+)
 from coprod_widgets.instrument.voice import Voice
 
-Literal = int | float | str
+__all__ = ["Found", "Lookup", "Reference", "Rule", "RuleError", "parse"]
+
 LONGEST = 1_000
 DEEPEST = 40
 
@@ -36,158 +51,8 @@ class RuleError(CoprodError):
         self.position = position
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """A question that a rule looks at, in one voice or (None) in all that answer it."""
-
-    question: str
-    voice: Voice | None = None
-
-    def __str__(self) -> str:
-        return f"{self.voice.value}.{self.question}" if self.voice else self.question
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What is there for a reference: a value, whether all voices answered, and how many."""
-
-    value: Any
-    answered: bool
-    count: int
-
-
-Lookup = Callable[[Reference], Found]
-
-
-@dataclass(frozen=True, slots=True)
-class Compare:
-    """`left operator right`; one side may be `count(q)`."""
-
-    left: Reference | Count
-    sign: str
-    right: Literal
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """`count(q)`: rows of a list, picks of a many, or voices that answered."""
-
-    reference: Reference
-
-
-@dataclass(frozen=True, slots=True)
-class Among:
-    """`q in [a, b]`: the value is one of these."""
-
-    reference: Reference
-    choices: tuple[Literal, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Picked:
-    """`'code' in q`: the code is among what was picked."""
-
-    code: Literal
-    reference: Reference
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """`answered(q)`: every voice of it has answered."""
-
-    reference: Reference
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    """`not x`."""
-
-    inner: Node
-
-
-@dataclass(frozen=True, slots=True)
-class And:
-    """`x and y`."""
-
-    left: Node
-    right: Node
-
-
-@dataclass(frozen=True, slots=True)
-class Or:
-    """`x or y`."""
-
-    left: Node
-    right: Node
-
-
-Node = Compare | Among | Picked | Answered | Not | And | Or
-
-_SIGNS: Mapping[str, Callable[[Any, Any], bool]] = {
-    "=": operator.eq,
-    "!=": operator.ne,
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A parsed rule: its text, its tree, and the references in the order they appear."""
-
-    text: str
-    tree: Node
-    references: tuple[Reference, ...]
-
-    def holds(self, lookup: Lookup) -> bool:
-        """Whether the rule holds over what `lookup` finds. Never raises for a value of any kind."""
-        return _holds(self.tree, lookup)
-
-
-def _holds(node: Node, lookup: Lookup) -> bool:
-    match node:
-        case And(left, right):
-            return _holds(left, lookup) and _holds(right, lookup)
-        case Or(left, right):
-            return _holds(left, lookup) or _holds(right, lookup)
-        case Not(inner):
-            return not _holds(inner, lookup)
-        case Answered(reference):
-            return lookup(reference).answered
-        case Among(reference, choices):
-            return any(_same(lookup(reference).value, choice) for choice in choices)
-        case Picked(code, reference):
-            picked = lookup(reference).value
-            return isinstance(picked, list | tuple) and any(_same(p, code) for p in picked)
-        case Compare(Count(reference), sign, right):
-            return _compare(lookup(reference).count, sign, right)
-        case Compare(left, sign, right):
-            assert isinstance(left, Reference)
-            return _compare(lookup(left).value, sign, right)
-
-
-def _same(value: Any, literal: Literal) -> bool:
-    return _kind(value) is not None and _kind(value) is _kind(literal) and value == literal
-
-
-def _compare(value: Any, sign: str, literal: Literal) -> bool:
-    if _kind(value) is None or _kind(value) is not _kind(literal):
-        return False
-    return _SIGNS[sign](value, literal)
-
-
-def _kind(value: Any) -> type | None:
-    if isinstance(value, str):
-        return str
-    return float if isinstance(value, int | float) and not isinstance(value, bool) else None
-
-
-# Reading
-
 _TOKEN = re.compile(
-    r"\s*(?:(?P<number>-?\d+(?:\.\d+)?)|(?P<text>'[^']*'|\"[^\"]*\")"
+    r"\s*(?:(?P<number>-?[0-9]{1,15}(?:\.[0-9]{1,15})?)|(?P<text>'[^']*'|\"[^\"]*\")"
     r"|(?P<name>[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?)|(?P<sign><=|>=|!=|[=<>()\[\],]))"
 )
 _RESERVED = {"and", "or", "not", "in", "answered", "count"}
@@ -296,7 +161,7 @@ class _Reader:
         if isinstance(left, Reference) and self.take("in"):
             return Among(left, self.literals())
         _, sign = self.peek()
-        if not self.take(*_SIGNS):
+        if not self.take(*SIGNS):
             self.refuse("After a question comes one of = != < <= > >= in.")
         return Compare(left, sign, self.literal())
 

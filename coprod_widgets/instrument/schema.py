@@ -1,0 +1,54 @@
+"""The JSON Schema of an instrument file, for editors that help while one writes.
+
+It follows the file as people write it (a text is a map of languages), not the objects it becomes.
+`coprod check` knows more than a schema can say.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from coprod_widgets.instrument.definition import Instrument
+
+_LANGUAGE = r"^[a-z]{2,3}([_-][A-Za-z0-9]{2,8})*$"
+_TEXT_REFERENCE = {"$ref": "#/$defs/Text"}
+_TEXT: dict[str, Any] = {
+    "description": "Words for people: one wording a language, an easier one, and a picture.",
+    "type": "object",
+    "properties": {
+        "easy": {
+            "type": "object",
+            "patternProperties": {_LANGUAGE: {"type": "string"}},
+            "additionalProperties": False,
+        },
+        "picture": {"type": "string", "pattern": r"\.(svg|png)$"},
+    },
+    "patternProperties": {r"^(?!easy$)" + _LANGUAGE[1:]: {"type": "string", "minLength": 1}},
+    "additionalProperties": False,
+    "minProperties": 1,
+}
+_ASK: dict[str, Any] = {
+    "description": "The same words for everyone, or one wording a voice.",
+    "anyOf": [
+        _TEXT_REFERENCE,
+        {
+            "type": "object",
+            "properties": dict.fromkeys(
+                ("everyone", "patient", "clinician", "joint"), _TEXT_REFERENCE
+            ),
+            "additionalProperties": False,
+            "minProperties": 1,
+        },
+    ],
+}
+
+
+def json_schema() -> dict[str, Any]:
+    """The schema of an instrument file, as plain values that JSON can write."""
+    schema = Instrument.model_json_schema(by_alias=True)
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    schema["title"] = "coprod instrument"
+    # The hash is worked out from the file and never written in it.
+    del schema["properties"]["hash"]
+    schema["$defs"] |= {"Text": _TEXT, "Ask": _ASK}
+    return schema

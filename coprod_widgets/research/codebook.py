@@ -1,0 +1,140 @@
+"""The codebook: what each column means, and what was asked of whom in exactly which words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from coprod_widgets.instrument.definition import (
+    Choice,
+    Instrument,
+    ListField,
+    ListQuestion,
+    Question,
+    Score,
+    Section,
+)
+from coprod_widgets.instrument.voice import Voice
+from coprod_widgets.interview.answer import Status
+from coprod_widgets.research.columns import TABLES
+from coprod_widgets.research.values import MISSING, Kind, kind_of
+from coprod_widgets.translation import Text
+
+FORMAT = 1
+
+STATUSES = {
+    Status.ANSWERED: "The voice gave an answer.",
+    Status.DECLINED: "The voice did not want to say.",
+    Status.NOT_SURE: "The voice was not sure.",
+    Status.NOT_REACHED: "The talk ended before the question was reached.",
+    Status.NOT_APPLICABLE: "The rules of the instrument did not ask it, or it did not apply.",
+    Status.SKIPPED: "The question was passed over, or an optional part was left empty.",
+    Status.HIDDEN: "It was answered, and then a rule no longer asked it; never counted.",
+    Status.WITHDRAWN: "The answer or the row was taken back.",
+}
+KINDS = {
+    Kind.CODE: "One code, in `code`; a whole-number code is in `number` too.",
+    Kind.CODES: "All codes that were picked, in `code`, joined by |; one not named was not picked.",
+    Kind.NUMBER: "A number, in `number`.",
+    Kind.YEARS: "Whole years from the person's first talk, in `number`; below 0 if before.",
+    Kind.NOTHING: "No value: the status says all there is.",
+    Kind.HELD_BACK: "Own words. They are held back: the status goes out, the words never do.",
+    Kind.SEALED: "Sealed from the ward. It is not in the record: the status goes out.",
+}
+
+
+def codebook(instruments: Iterable[Instrument]) -> bytes:
+    """The codebook of a data set as JSON, every version of every instrument on its own."""
+    in_order = sorted(instruments, key=lambda i: (i.id, [int(n) for n in i.version.split(".")]))
+    body = {
+        "format": FORMAT,
+        "tables": {
+            name: [{"column": c.name, "type": c.type, "meaning": c.meaning} for c in columns]
+            for name, columns in TABLES.items()
+        },
+        "statuses": [
+            {"status": status.value, "missing": MISSING.get(status), "meaning": meaning}
+            for status, meaning in STATUSES.items()
+        ],
+        "kinds": {kind.value: meaning for kind, meaning in KINDS.items()},
+        "instruments": [_instrument(instrument) for instrument in in_order],
+    }
+    return (json.dumps(body, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _instrument(instrument: Instrument) -> dict[str, Any]:
+    return {
+        "id": instrument.id,
+        "version": instrument.version,
+        "hash": instrument.hash,
+        "title": dict(instrument.title.words),
+        "languages": list(instrument.languages),
+        "licence": instrument.licence,
+        "questions": [
+            _question(instrument, section, question)
+            for section in instrument.sections
+            for question in section.questions
+        ],
+        "scores": [_score(score) for score in instrument.scores],
+    }
+
+
+def _question(instrument: Instrument, section: Section, question: Question) -> dict[str, Any]:
+    limits = ("least", "most", "whole", "total", "of", "right", "longest")
+    return {
+        "id": question.id,
+        "section": section.id,
+        "section_title": dict(section.title.words),
+        "for_each": section.for_each,
+        "type": question.type,
+        "construct": question.measures,
+        "reveal": question.reveal.value,
+        "asked_if": [rule for rule in (section.ask_if, question.ask_if) if rule],
+        **{name: getattr(question, name) for name in limits if hasattr(question, name)},
+        "voices": [_voice(instrument, question, voice) for voice in question.voices],
+        "fields": [
+            _field(instrument, question, field)
+            for field in (question.fields if isinstance(question, ListQuestion) else ())
+        ],
+    }
+
+
+def _voice(instrument: Instrument, question: Question, voice: Voice) -> dict[str, Any]:
+    asked = question.ask.to(voice)
+    # The clinician marks a say-back in words of its own.
+    mark_ask = getattr(question, "mark_ask", None)
+    if mark_ask is not None and voice is Voice.CLINICIAN:
+        asked = mark_ask
+    return {
+        "voice": voice.value,
+        "words": _words(asked),
+        "hint": _words(question.hint.to(voice)) if question.hint else None,
+        "kind": kind_of(instrument, question, voice).value,
+        "codes": [_choice(choice) for choice in instrument.choices(question, voice)],
+    }
+
+
+def _field(instrument: Instrument, question: Question, field: ListField) -> dict[str, Any]:
+    return {
+        "id": field.id,
+        "type": field.type,
+        "optional": field.optional,
+        "words": _words(field.ask),
+        "kind": kind_of(instrument, question, question.voices[0], field).value,
+        "codes": [_choice(choice) for choice in field.choices],
+    }
+
+
+def _choice(choice: Choice) -> dict[str, Any]:
+    return {"code": choice.code, "words": _words(choice.text), "exclusive": choice.exclusive}
+
+
+def _words(text: Text) -> dict[str, Any]:
+    return {**text.words, **({"easy": dict(text.easy)} if text.easy else {})}
+
+
+def _score(score: Score) -> dict[str, Any]:
+    return score.model_dump(mode="json", exclude={"title", "examples"}) | {
+        "title": dict(score.title.words)
+    }

@@ -1,0 +1,106 @@
+"""The columns of the tables: their names, their types and what they mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from coprod_widgets.interview.answer import Status
+
+Cell = str | int | float | bool | None
+Row = dict[str, Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table."""
+
+    name: str
+    type: Literal["text", "whole", "number", "yes_no"]
+    meaning: str
+
+
+INTERVIEW = Column("interview", "text", "Pseudonym of the talk; the same in all three tables.")
+PERSON = Column("person", "text", "Pseudonym of the patient; the same in all his or her talks.")
+WORKBOOK = Column("workbook", "text", "Id of the workbook that was worked through.")
+INSTRUMENT = Column("instrument", "text", "Id of the instrument; its words are in the codebook.")
+VERSION = Column(
+    "version", "text", "Version of the instrument. Words may differ between versions: keep apart."
+)
+DAY = Column("day", "whole", "Days from the person's first talk in this data set; 0 is the first.")
+SECTION = Column("section", "text", "Id of the section of the instrument.")
+QUESTION = Column("question", "text", "Id of the question.")
+ROW = Column("row", "whole", "Which row of the list it is about, from 1; empty if about none.")
+TYPE = Column("type", "text", "Type of the question, or of the field of a list.")
+CONSTRUCT = Column("construct", "text", "What the question measures; empty if it names nothing.")
+
+ANSWERS = (
+    INTERVIEW,
+    PERSON,
+    WORKBOOK,
+    INSTRUMENT,
+    VERSION,
+    DAY,
+    SECTION,
+    QUESTION,
+    Column("field", "text", "For a row of a list: which part of it; empty for everything else."),
+    ROW,
+    Column("voice", "text", "Who speaks: patient, clinician or joint."),
+    TYPE,
+    CONSTRUCT,
+    Column("status", "text", "What became of the question in this voice; always filled."),
+    Column("missing", "whole", "The missing code that goes with the status; empty if answered."),
+    Column("code", "text", "The code that was picked; several are joined by |, in file order."),
+    Column("number", "number", "The number given, the code if it is a whole number, or years."),
+    Column("entered", "text", "Whose hands typed: self, staff_typed, interpreter, or nobody's."),
+)  # fmt: skip
+
+PAIRS = (
+    INTERVIEW,
+    PERSON,
+    WORKBOOK,
+    INSTRUMENT,
+    VERSION,
+    DAY,
+    SECTION,
+    QUESTION,
+    ROW,
+    TYPE,
+    CONSTRUCT,
+    Column("patient_status", "text", "What became of the question in the patient's voice."),
+    Column("clinician_status", "text", "What became of the question in the clinician's voice."),
+    Column("patient_code", "text", "The patient's code."),
+    Column("clinician_code", "text", "The clinician's code."),
+    Column("patient_number", "number", "The patient's answer as a number."),
+    Column("clinician_number", "number", "The clinician's answer as a number."),
+    Column("difference", "number", "clinician_number - patient_number; above 0, hers is higher."),
+    Column("same", "yes_no", "Whether both answers are the same; empty if there aren't two."),
+    Column("within_one", "yes_no", "Whether the difference is at most 1 either way."),
+    Column("patient_guess_status", "text", "What became of the patient's guess; empty: none."),
+    Column("clinician_guess_status", "text", "What became of the clinician's guess; empty: none."),
+    Column("patient_guess", "text", "The code the patient thought the clinician would pick."),
+    Column("clinician_guess", "text", "The code the clinician thought the patient would pick."),
+    Column("patient_guess_off", "number", "The patient's guess - clinician_number."),
+    Column("clinician_guess_off", "number", "The clinician's guess - patient_number."),
+)  # fmt: skip
+
+INTERVIEWS = (
+    INTERVIEW,
+    PERSON,
+    WORKBOOK,
+    INSTRUMENT,
+    VERSION,
+    Column("instrument_hash", "text", "SHA-256 of the instrument's file."),
+    Column("record_version", "whole", "Which version of the record it is; above 1, amended."),
+    DAY,
+    Column("sitting", "whole", "Which talk of this person in this data set, from 1, by time."),
+    Column("minutes", "whole", "Minutes from opening to closing with breaks; empty if amended."),
+    Column("first_voice", "text", "Whose words come first in the record, as the patient chose."),
+    Column("withheld", "whole", "How many reasons were not shared, if the patient may know."),
+    *(
+        Column(f"n_{status.value}", "whole", f"Its rows of `answers` with status {status.value}.")
+        for status in Status
+    ),
+)  # fmt: skip
+
+TABLES = {"answers": ANSWERS, "pairs": PAIRS, "interviews": INTERVIEWS}

@@ -1,0 +1,122 @@
+"""Putting a whole data set on disk at once: either all of its files are there, or none is."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from coprod_widgets.errors import CoprodError
+
+
+def check_free(out: Path, names: frozenset[str]) -> None:
+    """Make sure that `out` can become the data set's folder, before any work is done.
+
+    An earlier data set in it may be replaced; anything else may not.
+
+    Raises:
+        CoprodError: it is a file, or a folder with other things in it.
+    """
+    if not os.path.lexists(out):
+        return
+    if out.is_symlink() or not out.is_dir():
+        raise CoprodError(f"{out} is not a folder.", "Name a new folder for the data set.")
+    there = {path.name for path in out.iterdir()}
+    if there and (not there <= names or "dataset.json" not in there):
+        strange = min(there - names, default=min(there))
+        raise CoprodError(
+            f"The folder {out} has other things in it, such as '{strange}'.",
+            "Name a new or an empty folder for the data set.",
+        )
+
+
+@contextmanager
+def whole_folder(out: Path, files: Mapping[str, bytes]) -> Iterator[None]:
+    """Write the files aside; after the `with` block they appear together under the name `out`.
+
+    What has to be kept about the data set is kept inside the block: if that fails, no folder
+    appears, so that there is none which nobody knows of.
+
+    Raises:
+        CoprodError: the disk is full, or the place can't be written to. Nothing is left behind.
+    """
+    out = out.absolute()
+    check_free(out, frozenset(files))
+    aside = _aside(out)
+    try:
+        with _plainly(out):
+            _write_all(aside / "new", files)
+        yield
+        with _plainly(out):
+            _appear(aside, out)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def _aside(out: Path) -> Path:
+    with _plainly(out):
+        out.parent.mkdir(parents=True, exist_ok=True)
+        # Beside it, so that it is on the same disk; readable by its owner only.
+        return Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
+
+
+def _appear(aside: Path, out: Path) -> None:
+    old = aside / "old"
+    if out.exists():
+        out.rename(old)
+    try:
+        (aside / "new").rename(out)
+    except OSError:
+        if old.exists():
+            old.rename(out)
+        raise
+    _sync(out.parent)
+
+
+def _write_all(folder: Path, files: Mapping[str, bytes]) -> None:
+    folder.mkdir(mode=0o700)
+    for name, content in files.items():
+        _write(folder / name, content)
+    _sync(folder)
+
+
+@contextmanager
+def _plainly(out: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise _refused(out, error) from None
+
+
+def _write(path: Path, content: bytes) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync(folder: Path) -> None:
+    if os.name == "nt":  # a folder can't be opened there
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _refused(out: Path, error: OSError) -> CoprodError:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return CoprodError(
+            f"The disk is full: the data set was not written to {out}.",
+            "Make room, or name a folder on another disk, and run the command again.",
+        )
+    return CoprodError(
+        f"The data set can't be written to {out}: {error.strerror or 'the disk refused'}.",
+        "Name a folder that you may write to.",
+    )

@@ -1,0 +1,67 @@
+"""What a section is rendered from: the interview, who holds the screen, and in which words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from coprod_widgets.instrument.definition import Ask
+from coprod_widgets.instrument.voice import Voice
+from coprod_widgets.interview.answer import Answer, Entered
+from coprod_widgets.interview.interview import Interview
+from coprod_widgets.interview.path import Now, now
+from coprod_widgets.translation import Text
+from coprod_widgets.widgets.words import say
+
+SHAPES = {Voice.PATIENT: "●", Voice.CLINICIAN: "■", Voice.JOINT: "◆"}
+"""Each voice's shape. It always stands beside the voice's word, never instead of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the two people are called on the screen; a plain word where a name isn't given."""
+
+    patient: str = ""
+    clinician: str = ""
+
+
+@dataclass(frozen=True)
+class View:
+    """One look at an interview. `holder` is who has the screen; a record is held by nobody."""
+
+    interview: Interview
+    holder: Voice | None
+    language: str = "en"
+    easy: bool = False
+    names: Names = Names()
+
+    @cached_property
+    def here(self) -> Now:
+        """Where the pair stands and what the holder does now."""
+        assert self.holder is not None, "a record is not asked anything"
+        return now(self.interview, self.holder)
+
+    def say(self, key: str, **values: object) -> str:
+        """Words from the table of the forms' own words."""
+        return say(key, self.language, **values)
+
+    def text(self, text: Text) -> str:
+        """Words from the instrument, easy ones where they are wanted and there."""
+        return text.say(self.language, easy=self.easy)
+
+    def ask(self, ask: Ask, voice: Voice) -> str:
+        """A question's words to a voice."""
+        return self.text(ask.to(voice))
+
+    def name(self, voice: Voice) -> str:
+        """What a voice is called."""
+        given = {Voice.PATIENT: self.names.patient, Voice.CLINICIAN: self.names.clinician}
+        return given.get(voice) or self.say(f"voice_{voice.value}")
+
+    @cached_property
+    def typing(self) -> Entered:
+        """Who typed the patient's words last; most likely the same hands type the next ones."""
+        for entry in reversed(self.interview.entries):
+            if isinstance(entry, Answer) and entry.place.voice is Voice.PATIENT:
+                return entry.entered
+        return Entered.SELF

@@ -1,0 +1,54 @@
+"""The words that forms and records say by themselves, from one table a language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from babel import Locale
+
+_FOLDER = Path(__file__).parent / "words"
+_FALLBACK = "en"
+
+
+def say(key: str, language: str, **values: object) -> str:
+    """The words for `key`, with the named values filled in; English where a language lacks them.
+
+    Raises:
+        KeyError: no table has the key.
+    """
+    words = _find(key, language)
+    assert isinstance(words, str), f"'{key}' has plural forms: use say_count"
+    return words.format_map(values) if values else words
+
+
+def say_count(key: str, count: int, language: str) -> str:
+    """The words for `key` in the plural form that `count` takes in the language."""
+    forms = _find(key, language)
+    form = Locale.parse(language).plural_form(count)
+    words: str = forms.get(form, forms["other"])
+    return words.format(count=count)
+
+
+def page_words(language: str) -> Mapping[str, str]:
+    """What the page's own script says while it saves: English, overlaid with the language's."""
+    return {**_table(_FALLBACK)["page"], **_table(language).get("page", {})}
+
+
+def _find(key: str, language: str) -> Any:
+    table = _table(language)
+    return table[key] if key in table else _table(_FALLBACK)[key]
+
+
+@lru_cache
+def _table(language: str) -> Mapping[str, Any]:
+    path = _FOLDER / f"{Locale.parse(language)}.yaml"
+    if not path.exists():
+        return _table(_FALLBACK)
+    # ruamel is imported here because most commands never say a word of a form.
+    from ruamel.yaml import YAML
+
+    table: Mapping[str, Any] = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+    return table

@@ -1,0 +1,100 @@
+"""A small invented ward to try everything with."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from coprod_widgets.access.accounts import Account, Role
+from coprod_widgets.instrument.loading import load
+from coprod_widgets.store import Store
+from coprod_widgets.store.records import Verdict
+from coprod_widgets.workbook.finding import find
+from coprod_widgets.workbook.recording import record
+from coprod_widgets.workbook.simulating import WORKBOOK, Cast
+
+_WORDS = ("amber", "birch", "cloud", "delta", "ember", "fjord", "grove", "harbour", "iris", "jade")
+
+
+@dataclass(frozen=True, slots=True)
+class DemoAccount:
+    """An account with the password that the demo shows."""
+
+    name: str
+    password: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """Who can sign in, and which interviews there are."""
+
+    accounts: list[DemoAccount]
+    interviews: list[dict[str, str]]
+
+
+def make_demo(
+    store: Store, *, patients: int, seed: int, at: datetime, progress: Callable[[int, int], None]
+) -> Demo:
+    """Invent a ward: two clinicians, a supervisor, a researcher, an administrator, and patients
+    whose interviews are ready, half-way, recorded and signed off.
+    """
+    cast = Cast(store, seed)
+    minutes = load(find(WORKBOOK).instrument).minutes
+    accounts = [
+        DemoAccount(name, _password(), role)
+        for name, role in (
+            ("nora", Role.CLINICIAN),
+            ("omar", Role.CLINICIAN),
+            ("sita", Role.SUPERVISOR),
+            ("rhys", Role.RESEARCHER),
+            ("anna", Role.ADMINISTRATOR),
+        )
+    ]
+    made: dict[str, Account] = {}
+    for account in accounts:
+        made[account.name] = store.add_account(
+            account.name, account.role, account.password, id=cast.new_id("a")
+        )
+    interviews = []
+    for index in range(patients):
+        state = ("ready", "half_way", "recorded", "ready", "signed_off")[index % 5]
+        clinician = made["omar" if index % 5 == 3 else "nora"]
+        began = at - timedelta(days=7 * (patients - index), minutes=minutes)
+        interview_id = _one(cast, state, index, clinician, made["sita"], began)
+        interviews.append(
+            {
+                "id": interview_id,
+                "workbook": WORKBOOK,
+                "patient": store.patient(store.about(interview_id).patient_id).name,
+                "state": state,
+                "clinician": clinician.name,
+            }
+        )
+        progress(index + 1, patients)
+    return Demo(accounts, interviews)
+
+
+def _one(
+    cast: Cast, state: str, index: int, clinician: Account, supervisor: Account, began: datetime
+) -> str:
+    store = cast.store
+    patient = cast.patient(index, clinician)
+    interview_id = cast.prepared(patient, clinician, began, 3)
+    if state == "ready":
+        return interview_id
+    cast.talk(interview_id, clinician, began, most=12 if state == "half_way" else 10_000)
+    if state == "half_way":
+        return interview_id
+    row = record(store, interview_id, began + timedelta(hours=1))
+    if state == "signed_off":
+        note = "Both views are kept. Thank you both."
+        signed = began + timedelta(days=1)
+        store.add_review(row.id, supervisor.id, Verdict.SIGNED_OFF, note, row.digest, signed)
+    return interview_id
+
+
+def _password() -> str:
+    return "-".join(secrets.choice(_WORDS) for _ in range(3)) + f"-{secrets.randbelow(90) + 10}"

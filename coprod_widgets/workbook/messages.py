@@ -1,0 +1,100 @@
+"""What the form sends and what it is answered, the same for the ward's server and the preview."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from coprod_widgets.errors import AnswerError
+from coprod_widgets.instrument.voice import Voice
+from coprod_widgets.interview.answer import Entered, Entry, Happening, Place, Status
+from coprod_widgets.interview.interview import Interview
+from coprod_widgets.interview.path import now
+from coprod_widgets.interview.writing import Happened, Said
+from coprod_widgets.widgets.screen import sections_html
+from coprod_widgets.widgets.view import Names
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """In which words a talk is shown."""
+
+    names: Names = Names()
+    language: str = "en"
+    easy: bool = False
+
+
+def said_from(message: Mapping[str, Any]) -> Said:
+    """What a message says.
+
+    Raises:
+        AnswerError: a part is missing or of the wrong type.
+    """
+    row = message.get("row")
+    try:
+        place = Place(
+            _text(message["question"]), None if row is None else _text(row), Voice(message["voice"])
+        )
+        base = message.get("base", 0)
+        if type(base) is not int:
+            raise TypeError
+        return Said(
+            key=_text(message["key"]),
+            place=place,
+            status=Status(message["status"]),
+            value=message.get("value"),
+            entered=Entered(message.get("entered", Entered.SELF)),
+            base=base,
+        )
+    except (KeyError, TypeError, ValueError):
+        raise _garbled() from None
+
+
+def happened_from(message: Mapping[str, Any]) -> Happened:
+    """What a message says has happened.
+
+    Raises:
+        AnswerError: a part is missing or of the wrong type.
+    """
+    detail = message.get("detail") or {}
+    try:
+        if not isinstance(detail, dict) or not set(detail) <= {"to"}:
+            raise TypeError
+        return Happened(_text(message["key"]), Happening(message["happening"]), detail)
+    except (KeyError, TypeError, ValueError):
+        raise _garbled() from None
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or len(value) > 100:
+        raise TypeError
+    return value
+
+
+def _garbled() -> AnswerError:
+    return AnswerError("The message can't be read.", "Load the page again.")
+
+
+def shown(interview: Interview, looks: Looks) -> dict[str, Any]:
+    """What the page shows now: each section's HTML, who holds the screen, and what they do."""
+    holder = interview.holder
+    return {
+        "sections": sections_html(
+            interview, holder, language=looks.language, easy=looks.easy, names=looks.names
+        ),
+        "holder": holder.value,
+        "turn": now(interview, holder).turn.value,
+        "newest": len(interview.entries),
+    }
+
+
+def saved(interview: Interview, entry: Entry, looks: Looks) -> dict[str, Any]:
+    """The reply to what was saved."""
+    local = entry.at.astimezone()
+    return {
+        "number": entry.number,
+        "at": entry.at.isoformat(),
+        "saved": local.strftime("%H:%M"),
+        **shown(interview, looks),
+    }

@@ -1,0 +1,93 @@
+"""The machine-readable half of a record: all a reader needs, no names, nothing sealed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from coprod_widgets.instrument.definition import ListQuestion
+from coprod_widgets.instrument.scoring import score
+from coprod_widgets.instrument.voice import Reveal, Voice
+from coprod_widgets.interview.answer import Happening, Place, Status
+from coprod_widgets.interview.interview import Interview
+from coprod_widgets.research.reading import NEWEST_FORMAT
+
+
+def record_of(interview: Interview, *, workbook: str, head: str) -> dict[str, Any]:
+    """The record of a closed interview as JSON values.
+
+    Every question has a status in every voice that answers it, whether it was reached or not.
+    """
+    instrument = interview.instrument
+    times = {moment.happening: moment.at.isoformat() for moment in interview.moments}
+    first = next(m.at for m in interview.moments if m.happening is Happening.OPENED)
+    count, cleared = interview.withheld
+    return {
+        "format": NEWEST_FORMAT,
+        "interview": interview.id,
+        "workbook": workbook,
+        "instrument": {
+            "id": instrument.id,
+            "version": instrument.version,
+            "hash": instrument.hash,
+        },
+        "head": head,
+        "entries": len(interview.entries),
+        "opened": first.isoformat(),
+        "closed": times[Happening.CLOSED],
+        "order": [voice.value for voice in interview.order],
+        "withheld": {"count": count, "cleared": cleared},
+        "answers": [_answer(interview, place) for place in _places(interview)],
+        "scores": _scores(interview),
+    }
+
+
+def _places(interview: Interview) -> list[Place]:
+    found: list[Place] = []
+    for block in interview.blocks:
+        for question in block.section.questions:
+            if isinstance(question, ListQuestion):
+                found += [Place(question.id, None, voice) for voice in question.voices]
+            found += interview.places(block, question)
+    return found
+
+
+def _answer(interview: Interview, place: Place) -> dict[str, Any]:
+    answer, status = interview.answer(place), interview.status(place)
+    sealed = interview.instrument.question(place.question).reveal is Reveal.SEALED
+    tells = answer is not None and status is Status.ANSWERED and not sealed
+    return {
+        "question": place.question,
+        "row": place.row,
+        "voice": place.voice.value,
+        "status": status.value,
+        "value": answer.value if answer and tells else None,
+        "entered": answer.entered.value if answer else None,
+        "at": answer.at.isoformat() if answer else None,
+        "number": answer.number if answer else None,
+    }
+
+
+def _scores(interview: Interview) -> list[dict[str, Any]]:
+    found = []
+    for declared in interview.instrument.scores:
+        given = {
+            question_id: _code_or_status(interview, Place(question_id, None, declared.voice))
+            for question_id in declared.of
+        }
+        result = score(interview.instrument, declared, given)
+        found.append(
+            {
+                "score": declared.id,
+                "voice": Voice(declared.voice).value,
+                "value": result.value,
+                "answered": result.answered,
+                "of": result.of,
+                "reason": result.reason,
+            }
+        )
+    return found
+
+
+def _code_or_status(interview: Interview, place: Place) -> Any:
+    status, answer = interview.status(place), interview.answer(place)
+    return answer.value if answer and status is Status.ANSWERED else status.value
