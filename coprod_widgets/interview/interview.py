@@ -150,7 +150,7 @@ class Interview:
                 place = Place(question.id, row, voice)
                 answer = self.answer(place)
                 hidden = any(not may_see(self, viewer, place) for viewer in viewers)
-                if answer and answer.status is Status.ANSWERED and not hidden:
+                if answer and self.status(place) is Status.ANSWERED and not hidden:
                     values.append(answer.value)
         everyone = len(values) == len(voices) * len(rows) > 0
         first = values[0] if values else None

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cached_property
+
+from babel.dates import format_date
 
 from coprod_widgets.instrument.definition import Ask
 from coprod_widgets.instrument.voice import Voice
@@ -57,6 +60,14 @@ class View:
         """What a voice is called."""
         given = {Voice.PATIENT: self.names.patient, Voice.CLINICIAN: self.names.clinician}
         return given.get(voice) or self.say(f"voice_{voice.value}")
+
+    def day(self, written: str) -> str:
+        """A calendar day as people write it in the language."""
+        return format_date(date.fromisoformat(written), format="long", locale=self.language)
+
+    def time(self, at: datetime) -> str:
+        """A time of the day where this machine stands."""
+        return at.astimezone().strftime("%H:%M")
 
     @cached_property
     def typing(self) -> Entered:

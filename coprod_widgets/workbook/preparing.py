@@ -11,7 +11,7 @@ from pathlib import Path
 from coprod_widgets.access.accounts import Account, Role
 from coprod_widgets.errors import CoprodError
 from coprod_widgets.instrument.definition import Instrument
-from coprod_widgets.instrument.loading import load
+from coprod_widgets.instrument.loading import load, text_of
 from coprod_widgets.instrument.voice import Voice
 from coprod_widgets.interview.answer import Happening, Place, Status
 from coprod_widgets.interview.interview import State
@@ -70,7 +70,7 @@ def prepare(
 
 def _kept_instrument(store: Store, book: Workbook) -> Instrument:
     instrument = load(book.instrument)
-    store.keep_instrument(instrument, book.instrument.read_text(encoding="utf-8"))
+    store.keep_instrument(instrument, text_of(book.instrument))
     return instrument
 
 

@@ -6,9 +6,10 @@ from typing import Any
 
 from coprod_widgets.instrument.definition import ListQuestion
 from coprod_widgets.instrument.scoring import score
-from coprod_widgets.instrument.voice import Reveal, Voice
+from coprod_widgets.instrument.voice import Voice
 from coprod_widgets.interview.answer import Happening, Place, Status
 from coprod_widgets.interview.interview import Interview
+from coprod_widgets.interview.reveal import is_revealed
 from coprod_widgets.research.reading import NEWEST_FORMAT
 
 
@@ -53,8 +54,9 @@ def _places(interview: Interview) -> list[Place]:
 
 def _answer(interview: Interview, place: Place) -> dict[str, Any]:
     answer, status = interview.answer(place), interview.status(place)
-    sealed = interview.instrument.question(place.question).reveal is Reveal.SEALED
-    tells = answer is not None and status is Status.ANSWERED and not sealed
+    question = interview.instrument.question(place.question)
+    # What is sealed, or was never revealed, isn't told: the other voice can ask for the record.
+    tells = status is Status.ANSWERED and is_revealed(interview, question, place.row)
     return {
         "question": place.question,
         "row": place.row,

@@ -26,7 +26,7 @@ from coprod_widgets.instrument.definition import (
     TextQuestion,
     TokensQuestion,
 )
-from coprod_widgets.instrument.loading import load
+from coprod_widgets.instrument.loading import load, text_of
 from coprod_widgets.instrument.voice import Voice
 from coprod_widgets.interview.answer import Answer, Entered, Happening, Moment, Place, Status
 from coprod_widgets.interview.interview import Interview, State
@@ -71,8 +71,7 @@ class Cast:
         self.book: Workbook = find(WORKBOOK)
         self.instrument: Instrument = load(self.book.instrument)
         self.store.mark_invented(self.seed)
-        text = self.book.instrument.read_text(encoding="utf-8")
-        self.store.keep_instrument(self.instrument, text)
+        self.store.keep_instrument(self.instrument, text_of(self.book.instrument))
 
     def new_id(self, kind: str) -> str:
         """An id that the seed decides."""

@@ -1,0 +1,118 @@
+"""The record of a talk: both accounts in equal size, in the order the patient chose."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from coprod_widgets.instrument.definition import ListQuestion, NoteQuestion, Question
+from coprod_widgets.instrument.voice import Asked, Reveal, Voice
+from coprod_widgets.interview.answer import Happening, Place, Status
+from coprod_widgets.interview.interview import Block, Interview
+from coprod_widgets.interview.reveal import is_revealed
+from coprod_widgets.widgets.html import el, paragraphs
+from coprod_widgets.widgets.rows import about_row, row_html, withheld_html
+from coprod_widgets.widgets.said import answer_html, comparison, voice_head
+from coprod_widgets.widgets.screen import counts_html
+from coprod_widgets.widgets.view import View
+
+
+def record_html(interview: Interview, section_id: str, *, language: str = "en") -> str:
+    """One section as it was said, without names and without anything sealed or still covered."""
+    view = View(interview, None, language)
+    blocks = [block for block in interview.blocks if block.section.id == section_id]
+    section = interview.instrument.section(section_id)
+    body = [_block(view, block) for block in blocks] or [el("p", view.say("record_empty"))]
+    title = el("h2", view.text(section.title))
+    return str(el("section", title, body, class_="record-section", lang=language))
+
+
+def summary_html(interview: Interview, *, language: str = "en") -> str:
+    """When the talk was, with which instrument, and how much of it was answered."""
+    view = View(interview, None, language)
+    times = [
+        el(
+            "li",
+            f"{view.day(moment.at.date().isoformat())}, {view.time(moment.at)}: ",
+            view.say(f"happened_{moment.happening.value}"),
+        )
+        for moment in interview.moments
+        if moment.happening in _TOLD
+    ]
+    return str(
+        el(
+            "section",
+            el("h2", view.say("finished_counts")),
+            counts_html(view),
+            el("ul", times, class_="moments"),
+            el("p", f"{interview.instrument.pin}", class_="hint"),
+            class_="record-section",
+            lang=language,
+        )
+    )
+
+
+_TOLD = (
+    Happening.OPENED,
+    Happening.BREAK,
+    Happening.RESUMED,
+    Happening.STOPPED,
+    Happening.CLOSED,
+    Happening.REOPENED,
+)
+
+
+def _block(view: View, block: Block) -> Markup:
+    about = (
+        about_row(view, block.section.for_each, block.row)
+        if block.row and block.section.for_each
+        else None
+    )
+    questions = [_question(view, block, question) for question in block.section.questions]
+    return el("div", about, questions, class_="record-block")
+
+
+def _question(view: View, block: Block, question: Question) -> Markup | None:
+    if isinstance(question, ListQuestion):
+        rows = [el("li", row_html(view, question, r)) for r in view.interview.rows(question.id)]
+        return el("div", el("ol", rows, class_="rows"), withheld_html(view))
+    title = el("h3", view.ask(question.ask, question.voices[0]))
+    if isinstance(question, NoteQuestion):
+        title = el("div", paragraphs(view.ask(question.ask, question.voices[0])), class_="note")
+    if question.reveal is Reveal.SEALED:
+        return el("div", title, el("p", view.say("record_sealed")), class_="record-question")
+    places = {place.voice: place for place in view.interview.places(block, question)}
+    order = [voice for voice in (*view.interview.order, Voice.JOINT) if voice in places]
+    statuses = {voice: view.interview.status(places[voice]) for voice in order}
+    if all(status is Status.NOT_APPLICABLE for status in statuses.values()):
+        return None
+    covered = not is_revealed(view.interview, question, block.row_id)
+    voices = [_voice(view, question, places[v], statuses[v], covered=covered) for v in order]
+    together = question.voice is Asked.JOINT
+    return el(
+        "div",
+        title,
+        el("div", voices, class_="voices together" if together else "voices"),
+        None if covered else comparison(view, question, block),
+        class_="record-question",
+    )
+
+
+def _voice(
+    view: View, question: Question, place: Place, status: Status, *, covered: bool
+) -> Markup:
+    answer = view.interview.answer(place)
+    if covered and answer and place.voice is not Voice.JOINT and status is Status.ANSWERED:
+        body = el("p", view.say("record_both_private"), class_="status")
+    elif answer is None or status is not Status.ANSWERED:
+        body = el("p", view.say(f"status_{status.value}"), class_="status")
+    else:
+        body = el("div", answer_html(view, question, answer), _when(view, place))
+    return el("div", voice_head(view, place.voice), body, class_=f"voice voice-{place.voice.value}")
+
+
+def _when(view: View, place: Place) -> Markup:
+    history = [a for a in view.interview.history(place) if a.status is Status.ANSWERED]
+    first, last = view.time(history[0].at), view.time(history[-1].at)
+    if len(history) > 1:
+        return el("p", view.say("record_changed_at", first=first, time=last), class_="when")
+    return el("p", view.say("record_said_at", time=last), class_="when")

@@ -1,0 +1,103 @@
+"""The rows of a list as people read them, each with a way to change it or take it out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from markupsafe import Markup
+
+from coprod_widgets.instrument.definition import ListField, ListQuestion
+from coprod_widgets.instrument.voice import Voice
+from coprod_widgets.interview.answer import Place
+from coprod_widgets.interview.interview import Row
+from coprod_widgets.widgets.html import el, hidden, join, paragraphs
+from coprod_widgets.widgets.view import View
+from coprod_widgets.widgets.words import say_count
+
+
+def row_html(view: View, question: ListQuestion, row: Row) -> Markup:
+    """One row: what it says, and beside it what kind of thing it is."""
+    first, *rest = question.fields
+    facts = [
+        el("div", el("dt", view.text(field.ask)), el("dd", field_words(view, field, row.fields)))
+        for field in rest
+        if row.fields.get(field.id) is not None
+    ]
+    said = el("blockquote", paragraphs(str(field_words(view, first, row.fields))))
+    return el("div", said, el("dl", facts, class_="facts") if facts else None, class_="row")
+
+
+def field_words(view: View, field: ListField, fields: dict[str, Any]) -> str:
+    """What a field of a row says to people."""
+    value = fields.get(field.id)
+    if field.type == "one":
+        return next((view.text(c.text) for c in field.choices if c.code == value), "")
+    if field.type == "date" and value:
+        return view.day(value)
+    return str(value or "")
+
+
+def rows_html(view: View, question: ListQuestion, voice: Voice) -> Markup:
+    """All rows, with buttons to change one or to take it out."""
+    rows = view.interview.rows(question.id)
+    if not rows:
+        return el("p", view.say("no_rows"), class_="hint")
+    return el("ol", [_row(view, question, voice, row) for row in rows], class_="rows")
+
+
+def _row(view: View, question: ListQuestion, voice: Voice, row: Row) -> Markup:
+    what = field_words(view, question.fields[0], row.fields)[:60]
+    place = Place(question.id, row.id, voice)
+    about = {"data_question": question.id, "data_row": row.id, "data_voice": voice.value}
+    return el(
+        "li",
+        row_html(view, question, row),
+        el(
+            "div",
+            el(
+                "button",
+                view.say("change"),
+                hidden(f": {what}"),
+                type="button",
+                data_change=True,
+                class_="button quiet",
+                **about,
+            ),
+            el(
+                "details",
+                el("summary", view.say("take_out"), hidden(f": {what}")),
+                el("p", view.say("take_out_sure")),
+                el(
+                    "button",
+                    view.say("take_out_yes"),
+                    type="button",
+                    data_take_out=True,
+                    data_base=view.interview.version(place),
+                    class_="button quiet",
+                    **about,
+                ),
+            ),
+            class_="row-actions",
+        ),
+    )
+
+
+def withheld_html(view: View) -> Markup:
+    """The line about what can't be shown. Everybody is shown one, so that it tells nothing."""
+    count, cleared = view.interview.withheld
+    line = view.say("withheld_line")
+    if count and cleared:
+        line = say_count("withheld", count, view.language)
+    return el(
+        "details",
+        el("summary", line, " ", view.say("withheld_ask")),
+        paragraphs(view.say("withheld_how")),
+        class_="withheld",
+    )
+
+
+def about_row(view: View, list_id: str, row: Row) -> Markup:
+    """The row that a block is about, on top of its questions."""
+    question = view.interview.instrument.question(list_id)
+    assert isinstance(question, ListQuestion), "for_each names a list; the check sees to it"
+    return el("div", join(row_html(view, question, row)), class_="about-row")

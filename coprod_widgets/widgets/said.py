@@ -1,0 +1,143 @@
+"""What has been said so far, both voices side by side, as far as the viewer may see it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from markupsafe import Markup
+
+from coprod_widgets.instrument.definition import (
+    GuessQuestion,
+    ListQuestion,
+    NoteQuestion,
+    Question,
+    TeachQuestion,
+    TokensQuestion,
+)
+from coprod_widgets.instrument.voice import Asked, Reveal, Voice
+from coprod_widgets.interview.answer import Answer, Entered, Place, Status
+from coprod_widgets.interview.interview import Block
+from coprod_widgets.interview.reveal import is_revealed, may_see
+from coprod_widgets.widgets.html import el, hidden, paragraphs
+from coprod_widgets.widgets.view import SHAPES, View
+
+
+def value_words(view: View, question: Question, voice: Voice, value: Any) -> str:
+    """A value in people's words."""
+    choices = view.interview.instrument.choices(question, voice)
+    words = {choice.code: view.text(choice.text) for choice in choices}
+    if isinstance(value, list):
+        return "; ".join(words.get(code, str(code)) for code in value)
+    if isinstance(question, NoteQuestion):
+        return view.say("was_read")
+    if isinstance(question, TokensQuestion):
+        return f"{value} / {question.total}"
+    if question.type == "date":
+        return view.day(value)
+    if isinstance(value, bool):
+        return view.say("that_was_all")
+    return words.get(value, str(value)) if not isinstance(value, str) or words else value
+
+
+def voice_head(view: View, voice: Voice) -> Markup:
+    """A voice's word with its shape: never colour alone."""
+    shape = el("span", SHAPES[voice], aria_hidden="true")
+    return el("p", shape, " ", view.name(voice), class_="voice-name")
+
+
+def said_html(view: View, block: Block) -> Markup | None:
+    """The panel for a block; None where there is nothing to see yet."""
+    items = [
+        item
+        for question in block.section.questions
+        if not isinstance(question, ListQuestion | NoteQuestion)
+        and question.reveal is not Reveal.SEALED
+        and (item := _item(view, block, question))
+    ]
+    return el("div", items, class_="said") if items else None
+
+
+def _item(view: View, block: Block, question: Question) -> Markup | None:
+    places = [
+        place for place in view.interview.places(block, question) if view.interview.is_settled(place)
+    ]
+    holder = view.holder
+    assert holder is not None, "what was said so far is shown to whoever holds the screen"
+    seen = [place for place in places if may_see(view.interview, holder, place)]
+    if not seen:
+        return None
+    # An own answer that is not revealed yet stays covered: the other may be looking on.
+    covered = not is_revealed(view.interview, question, block.row_id)
+    voices = [_voice(view, question, place, covered=covered) for place in seen]
+    title = view.ask(question.ask, seen[0].voice)
+    if question.voice is Asked.EACH and isinstance(question, GuessQuestion):
+        title = view.ask(question.ask, holder if holder is not Voice.JOINT else Voice.PATIENT)
+    return el(
+        "section",
+        el("h4", title),
+        el("div", voices, class_="voices"),
+        None if covered else comparison(view, question, block),
+        class_="said-item",
+    )
+
+
+def comparison(view: View, question: Question, block: Block) -> Markup | None:
+    """A plain word on whether two picks differ. It judges nothing."""
+    if question.voice is not Asked.EACH or question.type not in ("one", "scale", "tokens"):
+        return None
+    answers = [
+        view.interview.answer(place) for place in view.interview.places(block, question)
+    ]
+    values = [a.value for a in answers if a and a.status is Status.ANSWERED]
+    if len(values) < 2:
+        return None
+    same = values[0] == values[1]
+    return el("p", view.say("the_same" if same else "differently"), class_="comparison")
+
+
+def _voice(view: View, question: Question, place: Place, *, covered: bool) -> Markup:
+    answer = view.interview.answer(place)
+    assert answer is not None, "only settled places are shown"
+    private = covered and place.voice is not Voice.JOINT
+    body = (
+        el("p", view.say("private_own"), class_="covered")
+        if private
+        else answer_html(view, question, answer)
+    )
+    return el(
+        "div",
+        voice_head(view, place.voice),
+        body,
+        _change(view, question, place),
+        class_=f"voice voice-{place.voice.value}",
+    )
+
+
+def answer_html(view: View, question: Question, answer: Answer) -> Markup:
+    """An answer in words: what was said, or that somebody did not want to say."""
+    if answer.status is not Status.ANSWERED:
+        return el("p", view.say(f"status_{answer.status.value}"), class_="status")
+    words = value_words(view, question, answer.place.voice, answer.value)
+    typed = {
+        Entered.STAFF: el("p", view.say("typed_by_staff"), class_="typed"),
+        Entered.INTERPRETER: el("p", view.say("typed_by_interpreter"), class_="typed"),
+    }.get(answer.entered)
+    return el("div", paragraphs(words, class_="answer"), typed)
+
+
+def _change(view: View, question: Question, place: Place) -> Markup | None:
+    own = place.voice in (view.holder, Voice.JOINT)
+    marked = isinstance(question, TeachQuestion) and place.voice is not view.holder
+    if not own or marked or not view.interview.is_asked(place):
+        return None
+    return el(
+        "button",
+        view.say("change"),
+        hidden(f": {view.ask(question.ask, place.voice)}"),
+        type="button",
+        class_="button quiet",
+        data_change=True,
+        data_question=place.question,
+        data_row=place.row,
+        data_voice=place.voice.value,
+    )

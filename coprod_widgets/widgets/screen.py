@@ -1,0 +1,298 @@
+"""The screen as whoever holds it may see it now: one section open, the others folded or empty."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from markupsafe import Markup
+
+from coprod_widgets.instrument.definition import ListQuestion
+from coprod_widgets.instrument.voice import Reveal, Voice
+from coprod_widgets.interview.answer import Happening, Place, Status
+from coprod_widgets.interview.interview import Block, Interview, State
+from coprod_widgets.interview.path import Turn, part_of
+from coprod_widgets.widgets.card import card
+from coprod_widgets.widgets.html import el, join, paragraphs
+from coprod_widgets.widgets.rows import about_row, withheld_html
+from coprod_widgets.widgets.said import said_html, voice_head
+from coprod_widgets.widgets.view import SHAPES, Names, View
+from coprod_widgets.widgets.words import say
+
+
+def sections_html(
+    interview: Interview,
+    holder: Voice,
+    *,
+    language: str = "en",
+    easy: bool = False,
+    names: Names | None = None,
+) -> dict[str, str]:
+    """Each section's HTML by its id. Only the section where the pair stands now has a screen."""
+    view = View(interview, holder, language, easy, names or Names())
+    open_section = _open_section(view)
+    return {
+        section.id: str(_screen(view, section.id) if section.id == open_section else "")
+        for section in interview.instrument.sections
+    }
+
+
+def section_html(
+    interview: Interview,
+    section_id: str,
+    holder: Voice,
+    *,
+    language: str = "en",
+    easy: bool = False,
+    names: Names | None = None,
+) -> str:
+    """One section's HTML."""
+    return sections_html(interview, holder, language=language, easy=easy, names=names)[section_id]
+
+
+def card_html(
+    interview: Interview,
+    place: Place,
+    *,
+    language: str = "en",
+    easy: bool = False,
+    names: Names | None = None,
+) -> str:
+    """The card for an answer that is being changed, with the earlier answer filled in.
+
+    The caller has seen to it that the place is the holder's own, and asked.
+    """
+    view = View(interview, interview.holder, language, easy, names or Names())
+    return str(card(view, place, first=True, changing=True))
+
+
+def turn_banner_html(
+    interview: Interview, *, language: str = "en", names: Names | None = None
+) -> str:
+    """Whose turn it is, in a word, a shape and a name."""
+    view = View(interview, interview.holder, language, names=names or Names())
+    assert view.holder is not None
+    words = view.say(f"answers_{view.holder.value}", name=view.name(view.holder))
+    shape = el("span", SHAPES[view.holder], aria_hidden="true")
+    return str(el("p", shape, " ", words, class_=f"turn voice-{view.holder.value}"))
+
+
+def talk_bar_html(*, language: str = "en") -> str:
+    """Break and stop: on every screen, in the same place, as easy as going on."""
+    return str(
+        el(
+            "div",
+            _happens(say("break", language), Happening.BREAK, "button quiet"),
+            _happens(say("stop", language), Happening.STOPPED, "button quiet"),
+            role="group",
+            aria_label=say("bar_label", language),
+            class_="talk-bar",
+        )
+    )
+
+
+def _open_section(view: View) -> str:
+    sections = view.interview.instrument.sections
+    return view.here.block.section.id if view.here.block else sections[-1].id
+
+
+def _screen(view: View, section_id: str) -> Markup:
+    match view.interview.state:
+        case State.ON_BREAK:
+            return _pause(view, "break_title", "break_text", "go_on")
+        case State.STOPPED:
+            return join(_pause(view, "stopped_title", "stopped_text", "go_on_again"), _close(view))
+        case State.CLOSED:
+            words = paragraphs(view.say("closed_text"))
+            return el("div", _title(view.say("closed_title")), words, class_="screen")
+    if view.here.turn is Turn.FINISHED:
+        return _finished(view)
+    assert view.here.block is not None, "only a finished talk stands nowhere"
+    return _block(view, view.here.block, section_id)
+
+
+def _title(words: str) -> Markup:
+    return el("h2", words, tabindex="-1", data_focus=True)
+
+
+def _block(view: View, block: Block, section_id: str) -> Markup:
+    number, total = part_of(view.interview, block)
+    has_list = any(isinstance(q, ListQuestion) for q in block.section.questions)
+    above = el(
+        "p",
+        # The total is only true once nobody adds or takes out rows any more.
+        view.say("part", number=number)
+        if _rows_may_change(view)
+        else view.say("part_of", number=number, total=total),
+        class_="part",
+    )
+    if view.here.turn is Turn.HAND_OVER:
+        body = _hand_over(view)
+    else:
+        body = join(
+            card(view, place, first=index == 0) for index, place in enumerate(view.here.places)
+        )
+    said = said_html(view, block)
+    return el(
+        "div",
+        above,
+        _title(view.text(block.section.title)),
+        about_row(view, block.section.for_each, block.row)
+        if block.row and block.section.for_each
+        else None,
+        withheld_html(view) if has_list or block.row else None,
+        el("div", body, class_="now", aria_live="off"),
+        el("div", el("h3", view.say("said_so_far")), said, class_="said-panel") if said else None,
+        class_="screen",
+        data_block=f"{section_id}:{block.row_id or ''}",
+    )
+
+
+def _rows_may_change(view: View) -> bool:
+    return any(
+        not view.interview.is_settled(Place(question.id, None, voice))
+        for question in view.interview.instrument.questions
+        if isinstance(question, ListQuestion)
+        for voice in question.voices
+    )
+
+
+def _hand_over(view: View) -> Markup:
+    assert view.holder is not None
+    to = view.holder.other
+    return join(
+        el("h3", view.say("time_to_hand_over"), class_="hand-over-title"), hand_over(view, to)
+    )
+
+
+def hand_over(view: View, to: Voice) -> Markup:
+    """The form that gives the screen to the other voice."""
+    name = view.name(to)
+    key, words = (
+        ("pin_new", view.say("hand_to", name=name))
+        if to is Voice.PATIENT
+        else ("pin_back", view.say("take_screen"))
+    )
+    hint = view.say(f"{key}_hint", name=name)
+    field_id = f"pin-{to.value}"
+    return el(
+        "form",
+        el("p", view.say(f"hand_to_{to.value}_why", name=name)),
+        None
+        if to is Voice.PATIENT
+        else el("p", el("strong", view.say("pin_card", name=name)), class_="pin-card"),
+        el("div", role="alert", class_="error-summary", tabindex="-1", hidden=True),
+        el(
+            "div",
+            el("label", view.say(key), for_=field_id),
+            el("div", hint, class_="hint", id=f"{field_id}-hint"),
+            el(
+                "input",
+                type="password",
+                id=field_id,
+                name="pin",
+                autocomplete="off",
+                class_="short",
+                aria_describedby=f"{field_id}-hint",
+            ),
+            class_="field",
+        ),
+        el("button", words, type="submit", class_="button"),
+        class_=f"card hand-over voice-{to.value}",
+        novalidate=True,
+        data_happening=Happening.HANDED_OVER.value,
+        data_to=to.value,
+        autocomplete="off",
+    )
+
+
+def _pause(view: View, title: str, text: str, go_on: str) -> Markup:
+    return el(
+        "div",
+        _title(view.say(title)),
+        paragraphs(view.say(text)),
+        _happens(view.say(go_on), Happening.RESUMED, "button"),
+        class_="screen",
+    )
+
+
+def _happens(words: str, happening: Happening, classes: str) -> Markup:
+    return el("button", words, type="button", data_happening=happening.value, class_=classes)
+
+
+def _close(view: View) -> Markup:
+    if view.holder is Voice.PATIENT:
+        return hand_over(view, Voice.CLINICIAN)
+    return el(
+        "div",
+        paragraphs(view.say("close_stopped_text")),
+        _happens(view.say("close_stopped"), Happening.CLOSED, "button quiet"),
+        class_="card",
+    )
+
+
+def _finished(view: View) -> Markup:
+    panels = [
+        el(
+            "section",
+            el("h3", view.text(block.section.title)),
+            about_row(view, block.section.for_each, block.row)
+            if block.row and block.section.for_each
+            else None,
+            said,
+            class_="said-panel",
+        )
+        for block in view.interview.blocks
+        if (said := said_html(view, block))
+    ]
+    end = (
+        hand_over(view, Voice.CLINICIAN)
+        if view.holder is Voice.PATIENT
+        else el(
+            "div",
+            el("h3", view.say("finished_next")),
+            paragraphs(view.say("finished_next_text")),
+            _happens(view.say("close"), Happening.CLOSED, "button"),
+            hand_over(view, Voice.PATIENT),
+            class_="finish",
+        )
+    )
+    return el(
+        "div",
+        _title(view.say("finished_title")),
+        paragraphs(view.say("finished_check")),
+        el("h3", view.say("finished_counts")),
+        counts_html(view),
+        panels,
+        end,
+        class_="screen",
+    )
+
+
+def counts_html(view: View) -> Markup:
+    """How much was answered, skipped, not sure and not said, each apart and for each voice."""
+    interview = view.interview
+    columns = []
+    for voice in interview.order:
+        counted = Counter(
+            interview.status(place)
+            for block in interview.blocks
+            for question in block.section.questions
+            if not isinstance(question, ListQuestion) and question.reveal is not Reveal.SEALED
+            for place in interview.places(block, question)
+            if place.voice is voice
+        )
+        lines = [
+            el("li", f"{view.say(f'status_{status.value}')}: {counted[status]}")
+            for status in (
+                Status.ANSWERED,
+                Status.SKIPPED,
+                Status.NOT_SURE,
+                Status.DECLINED,
+                Status.NOT_REACHED,
+            )
+            if counted[status] or status is Status.ANSWERED
+        ]
+        columns.append(
+            el("div", voice_head(view, voice), el("ul", lines), class_=f"voice voice-{voice.value}")
+        )
+    return el("div", columns, class_="voices counts")

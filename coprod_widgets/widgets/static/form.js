@@ -1,0 +1,519 @@
+// The form made live: one script for JupyterLab (widget messages) and for the ward (HTTP).
+//
+// The HTML comes from the server, whole; this script turns the pages of it, sends what people say in
+// the order they said it, and never forgets what is not saved yet. It decides nothing.
+
+const PAUSES = [1, 2, 4, 8, 15, 30];
+
+class Talk {
+  constructor(root, { send, swap, words, status }) {
+    Object.assign(this, { root, send, swap, words, status });
+    this.queue = [];
+    this.sending = false;
+    this.tries = 0;
+    this.newest = 0;
+    this.latest = null;
+    root.addEventListener("submit", (event) => this.onSubmit(event));
+    root.addEventListener("click", (event) => this.onClick(event));
+    root.addEventListener("input", (event) => this.onInput(event));
+    window.addEventListener("beforeunload", (event) => {
+      if (!this.leaving && (this.queue.length > 0 || this.drafts().length > 0)) {
+        event.preventDefault();
+      }
+    });
+    window.addEventListener("online", () => this.flush());
+  }
+
+  // What people do
+
+  onSubmit(event) {
+    event.preventDefault();
+    const form = event.target;
+    if (form.dataset.happening) {
+      const pin = form.querySelector("input[name=pin]");
+      this.happen(form.dataset.happening, { to: form.dataset.to }, pin ? pin.value : "", form);
+    } else if (form.dataset.question) {
+      this.answer(form, "answered");
+    }
+  }
+
+  onClick(event) {
+    const button = event.target.closest("button");
+    if (!button || !this.root.contains(button) || button.type === "submit") return;
+    const form = button.closest("form");
+    if (button.dataset.status) this.answer(form, button.dataset.status);
+    else if ("add" in button.dataset) this.addRow(form);
+    else if ("takeOut" in button.dataset) this.takeOut(button);
+    else if ("change" in button.dataset) this.change(button);
+    else if ("leave" in button.dataset) this.leave(form);
+    else if (button.dataset.happening) this.happen(button.dataset.happening, {}, "", null);
+  }
+
+  onInput(event) {
+    const input = event.target;
+    const form = input.closest("form");
+    if (!form) return;
+    if (input.name && input.name.endsWith("-entered")) form.dataset.entered = input.value;
+    else form.dataset.dirty = "";
+    if (input.type !== "checkbox" || !input.checked) return;
+    for (const other of form.querySelectorAll("input[type=checkbox]")) {
+      const apart = "exclusive" in input.dataset || "exclusive" in other.dataset;
+      if (other !== input && apart) other.checked = false;
+    }
+  }
+
+  answer(form, status) {
+    const { type } = form.dataset;
+    let value = null;
+    if (status === "answered") {
+      const read = type === "row" ? readRow(form) : readers[type](form);
+      if (read.problem) return this.complain(form, this.words[read.problem] || form.dataset.empty, read.at);
+      if (read.value === null) return this.complain(form, form.dataset.empty, read.at);
+      value = read.value;
+    }
+    this.hideProblem(form);
+    delete form.dataset.dirty;
+    const message = messageOf(form, status, value);
+    if ("changing" in form.dataset) form.dataset.sent = "";
+    this.turnFrom(form);
+    this.enqueue("answers", message, form);
+  }
+
+  addRow(form) {
+    const read = readRow(form.querySelector(".adding"));
+    if (read.problem || read.value === null) {
+      return this.complain(form, this.words[read.problem] || form.dataset.empty, read.at);
+    }
+    this.hideProblem(form);
+    delete form.dataset.dirty;
+    const message = messageOf(form, "answered", read.value);
+    this.enqueue("answers", { ...message, row: "r" + newKey().slice(0, 12), base: 0 }, form);
+  }
+
+  takeOut(button) {
+    const { question, row, voice, base } = button.dataset;
+    const said = { question, row, voice, base: Number(base), status: "withdrawn", value: null };
+    this.enqueue("answers", { key: newKey(), entered: "self", ...said }, button.closest("form"));
+  }
+
+  async change(button) {
+    const { question, row, voice } = button.dataset;
+    const reply = await this.send("card", { question, row: row ?? null, voice }).catch(() => null);
+    if (!reply || reply.code !== 200) return this.say("not_saved", {}, true);
+    for (const open of this.root.querySelectorAll("form[data-changing]")) this.leave(open);
+    const holder = document.createElement("div");
+    holder.innerHTML = reply.html;
+    const card = holder.firstElementChild;
+    const place = button.closest(".said-item, .rows > li, .row-actions") || button;
+    place.after(card);
+    card.querySelector(".question").focus();
+  }
+
+  leave(form) {
+    form.remove();
+  }
+
+  happen(happening, detail, pin, form) {
+    const message = { key: newKey(), happening, detail };
+    if (pin) message.pin = pin;
+    this.enqueue("moments", message, form);
+  }
+
+  // Turning the pages
+
+  cards() {
+    return [...this.root.querySelectorAll(".now > form[data-question]:not([data-changing])")];
+  }
+
+  turnFrom(form) {
+    if ("changing" in form.dataset) return;
+    form.hidden = true;
+    form.dataset.sent = "";
+    const next = this.cards().find((card) => !("sent" in card.dataset));
+    if (next) this.open(next);
+    else this.say("waiting");
+  }
+
+  open(card) {
+    for (const other of this.cards()) other.hidden = other !== card;
+    card.querySelector(".question").focus();
+    card.scrollIntoView({ block: "nearest" });
+  }
+
+  // Sending, in order, until it is saved
+
+  enqueue(kind, message, form) {
+    this.queue.push({ kind, message, key: form ? keyOf(form) : null });
+    this.flush();
+  }
+
+  async flush() {
+    if (this.sending || this.queue.length === 0) return;
+    clearTimeout(this.timer);
+    this.sending = true;
+    if (this.tries === 0) this.say("saving");
+    const item = this.queue[0];
+    let reply = null;
+    try {
+      reply = await this.send(item.kind, item.message);
+    } catch {
+      reply = { code: 0, retry: true };
+    }
+    this.sending = false;
+    if (reply.code === 200) this.saved(item, reply);
+    else if (reply.code === 409 && reply.conflict) this.conflict(item, reply);
+    else if (reply.code === 0 || reply.code === 401 || reply.retry) this.again(reply);
+    else this.refused(item, reply);
+  }
+
+  saved(item, reply) {
+    this.queue.shift();
+    this.tries = 0;
+    if (reply.location) {
+      this.leaving = true;
+      window.location.assign(reply.location);
+      return;
+    }
+    this.show(reply);
+    this.say("saved", { time: reply.saved });
+    if (this.queue.length > 0) this.flush();
+  }
+
+  again(reply) {
+    const pause = PAUSES[Math.min(this.tries, PAUSES.length - 1)];
+    this.tries += 1;
+    this.say(reply.code === 401 ? "sign_in" : "not_saved", {}, true);
+    this.timer = setTimeout(() => this.flush(), pause * 1000);
+  }
+
+  refused(item, reply) {
+    this.queue.shift();
+    this.tries = 0;
+    const form = this.formOf(item.key);
+    this.say("refused", {}, true);
+    if (form) {
+      delete form.dataset.sent;
+      if (item.kind === "answers") form.dataset.dirty = "";
+      if (item.kind === "answers" && !("changing" in form.dataset)) this.open(form);
+      this.complain(form, reply.message || this.words.refused);
+    } else if (reply.message) {
+      this.status.textContent = reply.message;
+    }
+    if (this.queue.length > 0) this.flush();
+  }
+
+  conflict(item, reply) {
+    this.queue.shift();
+    this.tries = 0;
+    const panel = document.createElement("div");
+    panel.className = "conflict error-summary";
+    panel.setAttribute("role", "alert");
+    panel.tabIndex = -1;
+    const line = (tag, text) => {
+      const element = document.createElement(tag);
+      element.textContent = text;
+      panel.append(element);
+      return element;
+    };
+    line("h3", this.words.conflict);
+    line("p", `${this.words.theirs} ${reply.theirs}`);
+    line("p", `${this.words.mine} ${wordsOf(item.message.value)}`);
+    const keep = line("button", this.words.keep_theirs);
+    const mine = line("button", this.words.use_mine);
+    keep.type = mine.type = "button";
+    keep.className = "button";
+    mine.className = "button quiet";
+    keep.addEventListener("click", () => {
+      panel.remove();
+      this.show(reply);
+    });
+    mine.addEventListener("click", () => {
+      panel.remove();
+      const message = { ...item.message, key: newKey(), base: reply.base };
+      this.enqueue(item.kind, message, null);
+    });
+    this.root.prepend(panel);
+    this.say("conflict", {}, true);
+    panel.focus();
+  }
+
+  // Showing what the server shows, without losing what is being written
+
+  show(reply) {
+    if (reply.newest) this.newest = Math.max(this.newest, reply.newest);
+    if (!reply.sections || this.queue.length > 0) return;
+    const drafts = this.drafts();
+    const focused = this.root.contains(document.activeElement) ? document.activeElement : null;
+    const kept = focused && focused.id && focused.matches("textarea, input") ? focused : null;
+    const selection = kept && kept.tagName === "TEXTAREA" ? [kept.selectionStart, kept.selectionEnd] : null;
+    const before = this.opened();
+    this.swap(reply);
+    for (const draft of drafts) this.putBack(draft);
+    const again = kept ? document.getElementById(kept.id) : null;
+    if (again && this.root.contains(again)) {
+      again.focus();
+      if (selection) again.setSelectionRange(...selection);
+    } else if (before !== this.opened() || focused === null || !document.contains(focused)) {
+      const target =
+        this.root.querySelector(".now > form:not([hidden]) .question") ||
+        this.root.querySelector("[data-focus]");
+      const screen = this.root.querySelector("[data-block]");
+      const changed = !screen || screen.dataset.block !== this.block;
+      this.block = screen ? screen.dataset.block : null;
+      (changed ? this.root.querySelector("[data-focus]") || target : target)?.focus();
+    }
+  }
+
+  opened() {
+    const card = this.cards().find((form) => !form.hidden);
+    return card ? keyOf(card) : "";
+  }
+
+  drafts() {
+    return [...this.root.querySelectorAll("form[data-dirty]")].map((form) => ({
+      key: keyOf(form),
+      form,
+      fields: [...form.elements].filter((e) => e.id && (e.value || e.checked)).map((e) => [e.id, e.type, e.value, e.checked]),
+    }));
+  }
+
+  putBack({ key, fields, form }) {
+    const again = this.formOf(key);
+    if (!again) {
+      // The server no longer asks it here. The words stay in sight until somebody sends them away.
+      const holder = this.root.querySelector(".now");
+      if (holder) holder.append(form);
+      return;
+    }
+    for (const [id, type, value, checked] of fields) {
+      const field = again.querySelector(`#${CSS.escape(id)}`);
+      if (!field) continue;
+      if (type === "radio" || type === "checkbox") field.checked = checked;
+      else field.value = value;
+    }
+    again.dataset.dirty = "";
+    if (!("changing" in again.dataset)) for (const card of this.cards()) card.hidden = card !== again;
+  }
+
+  formOf(key) {
+    return [...this.root.querySelectorAll("form")].find((form) => keyOf(form) === key) || null;
+  }
+
+  // Saying what is wrong
+
+  complain(form, text, at) {
+    const box = form.querySelector(".error-summary");
+    const field = at || form.querySelector("textarea, input:not([type=hidden]), button");
+    box.replaceChildren();
+    const title = document.createElement("h3");
+    title.textContent = this.words.problem;
+    const link = document.createElement("a");
+    link.href = `#${field.id}`;
+    link.textContent = text;
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      field.focus();
+    });
+    box.append(title, link);
+    box.hidden = false;
+    form.hidden = false;
+    box.focus();
+  }
+
+  hideProblem(form) {
+    const box = form.querySelector(".error-summary");
+    if (box) box.hidden = true;
+  }
+
+  say(key, values = {}, loud = false) {
+    let text = this.words[key] || "";
+    for (const [name, value] of Object.entries(values)) text = text.replace(`{${name}}`, value);
+    this.status.textContent = text;
+    this.status.classList.toggle("loud", loud);
+  }
+}
+
+// Reading controls: each gives { value }, null where nothing was said, or { problem, at }.
+
+function codeOf(input) {
+  return "number" in input.dataset ? Number(input.value) : input.value;
+}
+
+function picked(form, type) {
+  return [...form.querySelectorAll(`input[type=${type}]:checked`)].filter(
+    (input) => !input.name.endsWith("-entered"),
+  );
+}
+
+function readDate(box) {
+  const part = (name) => box.querySelector(`[data-part=${name}]`).value.trim();
+  const at = box.querySelector("input");
+  const [day, month, year] = ["day", "month", "year"].map(part);
+  if (!day && !month && !year) return { value: null, at };
+  if (![day, month, year].every((text) => /^\d+$/.test(text)) || year.length !== 4) {
+    return { problem: "wrong_date", at };
+  }
+  const written = `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
+  const real = new Date(`${written}T00:00:00Z`);
+  if (Number.isNaN(real.getTime()) || real.toISOString().slice(0, 10) !== written) {
+    return { problem: "wrong_date", at };
+  }
+  return { value: written };
+}
+
+const readers = {
+  note: () => ({ value: true }),
+  list: () => ({ value: true }),
+  one: (form) => {
+    const [input] = picked(form, "radio");
+    return { value: input ? codeOf(input) : null };
+  },
+  many: (form) => {
+    const codes = picked(form, "checkbox").map(codeOf);
+    return { value: codes.length > 0 ? codes : null };
+  },
+  text: (form) => {
+    const area = form.querySelector("textarea");
+    return { value: area.value.trim() ? area.value : null, at: area };
+  },
+  number: (form) => {
+    const input = form.querySelector("input[inputmode]");
+    const text = input.value.trim().replace(",", ".");
+    if (!text) return { value: null, at: input };
+    const number = Number(text);
+    return Number.isFinite(number) ? { value: number } : { problem: "wrong_number", at: input };
+  },
+  date: (form) => readDate(form.querySelector("[data-date]")),
+};
+
+function readRow(box) {
+  const row = {};
+  for (const field of box.querySelectorAll("[data-field]")) {
+    const { kind } = field.dataset;
+    let read;
+    if (kind === "date") read = readDate(field);
+    else if (kind === "one") read = readers.one(field);
+    else read = readers.text(field);
+    if (read.problem) return read;
+    if (read.value !== null) row[field.dataset.field] = read.value;
+  }
+  const first = box.querySelector("[data-field]").dataset.field;
+  return { value: first in row ? row : null, at: box.querySelector("textarea, input") };
+}
+
+function keyOf(form) {
+  const { question, row, voice, happening, to, changing } = form.dataset;
+  return [question, row, voice, happening, to, changing].join("|");
+}
+
+function messageOf(form, status, value) {
+  const { question, row, voice, entered, base } = form.dataset;
+  return { key: newKey(), question, row: row ?? null, voice, value, status, entered, base: Number(base) };
+}
+
+function newKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function wordsOf(value) {
+  if (value === null || value === undefined) return "–";
+  return typeof value === "object" ? Object.values(value).join("; ") : String(value);
+}
+
+// In JupyterLab: one section a widget, messages to its kernel
+
+function render({ model, el }) {
+  const root = document.createElement("div");
+  root.className = "coprod";
+  const status = document.createElement("p");
+  status.className = "status-line";
+  status.setAttribute("role", "status");
+  const body = document.createElement("div");
+  const draw = () => {
+    body.innerHTML = model.get("html");
+  };
+  draw();
+  root.append(status, body);
+  el.append(root);
+  const waiting = new Map();
+  model.on("msg:custom", ({ to, reply }) => {
+    const settle = waiting.get(to);
+    waiting.delete(to);
+    if (settle) settle({ code: reply.conflict ? 409 : reply.message ? 400 : 200, ...reply });
+  });
+  const talk = new Talk(root, {
+    send: (kind, message) =>
+      new Promise((settle) => {
+        const id = newKey();
+        waiting.set(id, settle);
+        model.send({ id, body: { do: kind, ...message } });
+      }),
+    swap: ({ sections }) => {
+      body.innerHTML = sections[model.get("section")];
+    },
+    words: model.get("words"),
+    status,
+  });
+  model.on("change:html", () => {
+    if (body.innerHTML !== model.get("html")) talk.show({ sections: { [model.get("section")]: model.get("html") } });
+  });
+}
+
+// On the ward: the whole page, HTTP to the server
+
+function boot(main) {
+  const base = main.dataset.base;
+  const xsrf = document.querySelector("meta[name=coprod-xsrf]").content;
+  const headers = { "Content-Type": "application/json", "X-XSRFToken": xsrf };
+  const ask = async (path, options) => {
+    const response = await fetch(`${base}/${path}`, {
+      credentials: "same-origin",
+      redirect: "manual",
+      cache: "no-store",
+      ...options,
+    });
+    if (response.type === "opaqueredirect") return { code: 401 };
+    const body = await response.json().catch(() => ({}));
+    return { ...body, code: response.status, retry: body.retry || response.status >= 500 };
+  };
+  const talk = new Talk(main, {
+    send: (kind, message) => ask(kind, { method: "POST", headers, body: JSON.stringify(message) }),
+    swap: ({ sections, holder, banner }) => {
+      for (const [id, html] of Object.entries(sections)) {
+        const section = main.querySelector(`[data-section="${id}"]`);
+        if (section && section.innerHTML !== html) section.innerHTML = html;
+      }
+      main.dataset.holder = holder;
+      document.body.dataset.holder = holder;
+      document.getElementById("coprod-turn").innerHTML = banner;
+      showGuidance(main);
+    },
+    words: JSON.parse(main.dataset.words),
+    status: document.getElementById("coprod-status"),
+  });
+  talk.newest = Number(main.dataset.newest);
+  talk.block = main.querySelector("[data-block]")?.dataset.block ?? null;
+  showGuidance(main);
+  const events = new EventSource(`${base}/events`);
+  events.addEventListener("changed", async (event) => {
+    if (Number(event.data) <= talk.newest || talk.queue.length > 0) return;
+    if (talk.drafts().length > 0) return talk.say("changed");
+    const reply = await ask("sections", { method: "GET" }).catch(() => null);
+    if (reply && reply.code === 200) talk.show(reply);
+  });
+}
+
+// The guidance for the clinician stands beside the section that is open, and only on her turn.
+function showGuidance(main) {
+  const open = [...main.querySelectorAll("[data-section]")].find((s) => s.firstElementChild);
+  for (const aside of main.querySelectorAll(".guidance")) {
+    const own = open && aside.dataset.guides === open.dataset.section;
+    aside.hidden = main.dataset.holder !== "clinician" || !own;
+  }
+}
+
+const ward = document.querySelector("[data-coprod-ward]");
+if (ward) boot(ward);
+
+export default { render };
