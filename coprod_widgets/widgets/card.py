@@ -19,7 +19,11 @@ from coprod_widgets.widgets.html import el, hidden, join, paragraphs
 from coprod_widgets.widgets.rows import rows_html
 from coprod_widgets.widgets.view import SHAPES, View
 
-_OTHER_WAYS = ((Status.SKIPPED, "skip"), (Status.NOT_SURE, "not_sure"), (Status.DECLINED, "decline"))
+_OTHER_WAYS = (
+    (Status.SKIPPED, "skip"),
+    (Status.NOT_SURE, "not_sure"),
+    (Status.DECLINED, "decline"),
+)
 
 
 def card(view: View, place: Place, *, first: bool, changing: bool = False) -> Markup:
@@ -35,8 +39,19 @@ def card(view: View, place: Place, *, first: bool, changing: bool = False) -> Ma
         _who_types(c),
         el(
             "div",
-            el("button", _save_words(view, question, place, changing), type="submit", class_="button"),
-            el("button", view.say("leave_it"), type="button", data_leave=True, class_="button quiet")
+            el(
+                "button",
+                _save_words(view, question, place, changing),
+                type="submit",
+                class_="button",
+            ),
+            el(
+                "button",
+                view.say("leave_it"),
+                type="button",
+                data_leave=True,
+                class_="button quiet",
+            )
             if changing
             else None,
             class_="actions",

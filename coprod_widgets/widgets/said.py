@@ -59,7 +59,9 @@ def said_html(view: View, block: Block) -> Markup | None:
 
 def _item(view: View, block: Block, question: Question) -> Markup | None:
     places = [
-        place for place in view.interview.places(block, question) if view.interview.is_settled(place)
+        place
+        for place in view.interview.places(block, question)
+        if view.interview.is_settled(place)
     ]
     holder = view.holder
     assert holder is not None, "what was said so far is shown to whoever holds the screen"
@@ -85,9 +87,7 @@ def comparison(view: View, question: Question, block: Block) -> Markup | None:
     """A plain word on whether two picks differ. It judges nothing."""
     if question.voice is not Asked.EACH or question.type not in ("one", "scale", "tokens"):
         return None
-    answers = [
-        view.interview.answer(place) for place in view.interview.places(block, question)
-    ]
+    answers = [view.interview.answer(place) for place in view.interview.places(block, question)]
     values = [a.value for a in answers if a and a.status is Status.ANSWERED]
     if len(values) < 2:
         return None

@@ -1,0 +1,85 @@
+"""The first page after signing in: for each role what waits for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from coprod_widgets.access.accounts import Role
+from coprod_widgets.interview.interview import State
+from coprod_widgets.server.handler import WardHandler
+from coprod_widgets.store import Store
+from coprod_widgets.store.records import RecordRow, Review, Verdict
+from coprod_widgets.store.talks import InterviewRow
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One interview as a list shows it. `stage` is the key of its words."""
+
+    interview: InterviewRow
+    patient: str
+    clinician: str
+    title: str
+    stage: str
+    record: RecordRow | None
+    review: Review | None
+
+
+def stage_of(row: InterviewRow, record: RecordRow | None, review: Review | None) -> str:
+    """How far an interview has come, its record and review counted in."""
+    if row.state is not State.CLOSED:
+        returned = review is not None and review.decision is Verdict.RETURNED
+        return "opened_again" if returned else row.state.value
+    if record is None:
+        return "closed"
+    return review.decision.value if review else "recorded"
+
+
+def lines(store: Store, rows: list[InterviewRow]) -> list[Line]:
+    """The lines of some interviews, in a handful of queries however many there are."""
+    records = {record.interview_id: record for record in store.latest_records()}
+    reviews = store.latest_reviews()
+    names = {patient.id: patient.name for patient in store.patients()}
+    staff = {account.id: account.name for account in store.accounts()}
+    titles: dict[str, str] = {}
+    found = []
+    for row in rows:
+        if row.pin not in titles:
+            titles[row.pin] = store.instrument(*row.pin.split("@")).title.say("en")
+        record = records.get(row.id)
+        review = reviews.get(record.id) if record else None
+        found.append(
+            Line(
+                interview=row,
+                patient=names.get(row.patient_id, ""),
+                clinician=staff.get(row.clinician_id, ""),
+                title=titles[row.pin],
+                stage=stage_of(row, record, review),
+                record=record,
+                review=review,
+            )
+        )
+    return found
+
+
+class Home(WardHandler):
+    """What waits for whoever is signed in."""
+
+    def get(self) -> None:
+        """The page of the account's role."""
+        account = self.signed_in.account
+        match account.role:
+            case Role.CLINICIAN:
+                own = lines(self.store, self.store.interviews_of(account))
+                self.show("clinician.html", lines=own)
+            case Role.SUPERVISOR:
+                closed = [r for r in self.store.all_interviews() if r.state is State.CLOSED]
+                told = [line for line in lines(self.store, closed) if line.record]
+                told.sort(key=lambda line: line.record.at)  # type: ignore[union-attr]  # filtered above
+                waiting = [line for line in told if line.review is None]
+                done = [line for line in told if line.review is not None]
+                self.show("supervisor.html", waiting=waiting, done=done)
+            case Role.RESEARCHER:
+                self.show("researcher.html", datasets=self.store.datasets())
+            case Role.ADMINISTRATOR:
+                self.show("administrator.html", accounts=self.store.accounts())

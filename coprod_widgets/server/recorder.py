@@ -1,0 +1,59 @@
+"""Writes closed talks down, one after the other, in processes of their own."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+
+from coprod_widgets.store import Store
+
+log = logging.getLogger("coprod")
+
+
+class Recorder:
+    """Records whatever is closed and not written down: after a close, and after a crash.
+
+    Each record is made by `coprod record`, so that executing a notebook can't slow the ward's pages
+    or take the server down with it.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self._wanted = asyncio.Event()
+        self._failed: set[tuple[str, str]] = set()
+
+    def wake(self) -> None:
+        """Something was closed."""
+        self._wanted.set()
+
+    async def run(self) -> None:
+        """Record for as long as the server runs."""
+        self.wake()
+        while True:
+            await self._wanted.wait()
+            self._wanted.clear()
+            loop = asyncio.get_running_loop()
+            for interview_id in await loop.run_in_executor(None, self.store.unrecorded):
+                head = self.store.head(interview_id)
+                if (interview_id, head) not in self._failed and not await self._record(
+                    interview_id
+                ):
+                    self._failed.add((interview_id, head))
+
+    async def _record(self, interview_id: str) -> bool:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "coprod_widgets",
+            "record",
+            interview_id,
+            "--data",
+            str(self.store.settings.data),
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        _, said = await process.communicate()
+        if process.returncode:
+            log.error("interview %s was not recorded: %s", interview_id, said.decode()[-500:])
+        return process.returncode == 0

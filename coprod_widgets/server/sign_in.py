@@ -1,0 +1,83 @@
+"""Signing in and out."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from coprod_widgets.access.audit import Deed
+from coprod_widgets.server.handler import WardHandler, now
+from coprod_widgets.server.identity import COOKIE
+from coprod_widgets.store.accounts import LockedOutError
+
+_TRIES_A_SOURCE = 30
+_WINDOW = timedelta(minutes=5)
+
+
+class SignInPage(WardHandler):
+    """Name and password."""
+
+    open_to_all = True
+
+    def get(self) -> None:
+        """The empty form, or home for whoever is signed in."""
+        if self.current_user:
+            self.redirect("/")
+            return
+        self.show("login.html", problem="")
+
+    async def post(self) -> None:
+        """Try a name and a password; say the same of a wrong name as of a wrong password."""
+        name = self.get_body_argument("name", "")[:200]
+        password = self.get_body_argument("password", "", strip=False)[:1_000]
+        if self._too_many():
+            self._again(self.say("sign_in_locked"))
+            return
+        try:
+            account = await self.aside(lambda: self.store.check_password(name, password, now()))
+        except LockedOutError:
+            self.note(Deed.SIGN_IN_FAILED, reason="locked")
+            self._again(self.say("sign_in_locked"))
+            return
+        if account is None:
+            self.note(Deed.SIGN_IN_FAILED)
+            self._again(self.say("sign_in_wrong"))
+            return
+        if self.token:
+            self.store.sign_out(self.token)
+        token = self.store.sign_in(account, now())
+        self.set_cookie(
+            COOKIE,
+            token,
+            httponly=True,
+            samesite="Strict",
+            secure=self.settings["secure_cookies"],
+            path="/",
+        )
+        self._current_user = self.store.signed_in(token, now())
+        self.note(Deed.SIGNED_IN)
+        self.redirect("/", status=303)
+
+    def _again(self, problem: str) -> None:
+        self.set_status(401)
+        self.show("login.html", problem=problem)
+
+    def _too_many(self) -> bool:
+        """Whether one machine has tried too often, with whatever names."""
+        tries: dict[str, list[float]] = self.settings["tries"]
+        source, moment = self.request.remote_ip or "", now().timestamp()
+        recent = [t for t in tries.get(source, []) if t > moment - _WINDOW.total_seconds()]
+        tries[source] = [*recent, moment]
+        if len(tries) > 1_000:
+            tries.clear()
+        return len(recent) >= _TRIES_A_SOURCE
+
+
+class SignOut(WardHandler):
+    """Ends the sign-in here, whatever the browser keeps."""
+
+    def post(self) -> None:
+        """Sign out."""
+        self.note(Deed.SIGNED_OUT)
+        self.store.sign_out(self.token)
+        self.clear_cookie(COOKIE, path="/")
+        self.redirect("/login", status=303)

@@ -1,0 +1,120 @@
+"""The page of a talk, and how it begins and is opened again."""
+
+from __future__ import annotations
+
+import json
+import secrets
+
+from coprod_widgets.access.actions import Action
+from coprod_widgets.instrument.voice import Voice
+from coprod_widgets.interview.answer import Happening
+from coprod_widgets.interview.interview import State
+from coprod_widgets.interview.writing import Happened, moment_from
+from coprod_widgets.server.handler import WardHandler, now
+from coprod_widgets.server.pages import static_url
+from coprod_widgets.server.rendering import talk_page
+from coprod_widgets.store import Store
+from coprod_widgets.store.records import Verdict
+from coprod_widgets.store.talks import InterviewRow
+from coprod_widgets.translation import direction
+from coprod_widgets.widgets.screen import talk_bar_html, turn_banner_html
+from coprod_widgets.widgets.view import Names
+from coprod_widgets.widgets.words import page_words
+from coprod_widgets.workbook.messages import Looks
+
+
+def looks_of(store: Store, about: InterviewRow, language: str) -> Looks:
+    """In which words a talk is shown: the two names, and the ward's language."""
+    names = Names(
+        patient=store.patient(about.patient_id).name,
+        clinician=store.account(about.clinician_id).name,
+    )
+    return Looks(names, language)
+
+
+class TalkPage(WardHandler):
+    """The talk itself."""
+
+    async def get(self, interview_id: str) -> None:
+        """The screen as whoever holds it sees it now."""
+        about = self.admit(interview_id, Action.HOLD)
+        interview = self.store.interview(interview_id)
+        title = interview.instrument.title.say(self.language)
+        looks = looks_of(self.store, about, self.language)
+        if interview.state is State.READY:
+            self.show(
+                "start.html",
+                id=interview_id,
+                title=title,
+                names=looks.names,
+                minutes=interview.instrument.minutes,
+            )
+            return
+        if interview.state is State.CLOSED:
+            records = self.store.records_of(interview_id)
+            head = self.store.head(interview_id)
+            done = [row for row in records if row.head == head]
+            self.show("closed.html", title=title, record=done[-1] if done else None)
+            return
+        if interview.holder is Voice.PATIENT and self.signed_in.locked_to != interview_id:
+            # A new sign-in does not undo that the patient has the screen.
+            self.store.lock_screen(self.token, interview_id, None)
+        html = await talk_page(
+            self.settings["app"],
+            self.store,
+            interview_id,
+            {
+                "id": interview_id,
+                "title": title,
+                "language": self.language,
+                "direction": direction(self.language),
+                "xsrf": self.xsrf_token.decode(),
+                "holder": interview.holder.value,
+                "newest": len(interview.entries),
+                "words": json.dumps(dict(page_words(self.language)), ensure_ascii=False),
+                "banner": turn_banner_html(interview, language=self.language, names=looks.names),
+                "bar": talk_bar_html(language=self.language),
+                "script": static_url("form.js"),
+                "style": static_url("form.css"),
+                "skip": self.say("skip_link"),
+                "home": self.say("home"),
+                "guidance": self.say("guidance"),
+                "invented": self.say("invented") if self.settings["invented"] else "",
+                "locked": interview.holder is Voice.PATIENT,
+            },
+        )
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        self.finish(html)
+
+
+class StartTalk(WardHandler):
+    """Begins a talk that is ready."""
+
+    def post(self, interview_id: str) -> None:
+        """Open it and show it. A second press changes nothing."""
+        self.admit(interview_id, Action.HOLD)
+        if self.store.about(interview_id).state is State.READY:
+            _happen(self, interview_id, Happening.OPENED)
+        self.redirect(f"/interview/{interview_id}", status=303)
+
+
+class OpenAgain(WardHandler):
+    """Opens a talk that a supervisor returned, so that the pair can change what they said."""
+
+    def post(self, interview_id: str) -> None:
+        """Open it again, and show it."""
+        self.admit(interview_id, Action.HOLD)
+        records = self.store.records_of(interview_id)
+        reviews = self.store.reviews_of(records[-1].id) if records else []
+        if reviews and reviews[-1].decision is Verdict.RETURNED:
+            if self.store.about(interview_id).state is State.CLOSED:
+                _happen(self, interview_id, Happening.REOPENED)
+        self.redirect(f"/interview/{interview_id}", status=303)
+
+
+def _happen(handler: WardHandler, interview_id: str, happening: Happening) -> None:
+    happened = Happened(secrets.token_hex(16), happening)
+    by = handler.signed_in.account.id
+    handler.store.append(
+        interview_id, happened.key, lambda talk: moment_from(talk, happened, at=now(), by=by)
+    )
