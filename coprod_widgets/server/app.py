@@ -60,6 +60,16 @@ class StaticFile(WardHandler):
         self.finish(content)
 
 
+class NoIcon(WardHandler):
+    """Browsers ask for an icon by themselves; there is none, and that is no error."""
+
+    open_to_all = True
+
+    def get(self) -> None:
+        """Nothing."""
+        self.set_status(204)
+
+
 class Health(WardHandler):
     """Whether the server answers and its database can be read."""
 
@@ -76,6 +86,7 @@ ROUTES: list[tuple[str, type[tornado.web.RequestHandler]]] = [
     (r"/login", SignInPage),
     (r"/logout", SignOut),
     (r"/health", Health),
+    (r"/favicon.ico", NoIcon),
     (r"/static/([a-z0-9.]+)", StaticFile),
     (rf"/interview/{_ID}", TalkPage),
     (rf"/interview/{_ID}/open", StartTalk),

@@ -60,7 +60,7 @@ def _executed(store: Store, interview_id: str) -> bytes:
     from coprod_widgets.workbook.engine import ENGINE
     from coprod_widgets.workbook.kernel import kernel_environment
 
-    source, target = f"coprod://interviews/{interview_id}", f"coprod://records/{interview_id}"
+    source, target = f"coprod://interviews/{interview_id}.ipynb", f"coprod://records/{interview_id}.ipynb"
     desk.put(source, store.notebook(interview_id))
     try:
         with kernel_environment("record", store.settings.data) as environment:
