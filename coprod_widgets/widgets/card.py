@@ -1,262 +1,224 @@
-"""One question to one voice: the card it is answered on."""
+"""A card: one question to one voice, with its control and all the ways to answer it."""
 
 from __future__ import annotations
-
 
 from markupsafe import Markup
 
 from coprod_widgets.instrument.definition import (
-    BaseQuestion,
+    ListQuestion,
     ManyQuestion,
     NoteQuestion,
     NumberQuestion,
     Question,
     TeachQuestion,
-    TextQuestion,
-    TokensQuestion,
 )
-from coprod_widgets.instrument.voice import Asked, Reveal, Voice
+from coprod_widgets.instrument.voice import Reveal, Voice
 from coprod_widgets.interview.answer import Entered, Place, Status
-from coprod_widgets.interview.reveal import may_see, revealed_with
-from coprod_widgets.widgets.controls import Control, control, number_range
-from coprod_widgets.widgets.html import el, join, paragraphs
-from coprod_widgets.widgets.saying import answer_html
+from coprod_widgets.widgets.controls import Control, control, is_grouped, list_fields, radios
+from coprod_widgets.widgets.html import el, hidden, join, paragraphs
+from coprod_widgets.widgets.rows import rows_html
 from coprod_widgets.widgets.view import SHAPES, View
 
+_OTHER_WAYS = (
+    (Status.SKIPPED, "skip"),
+    (Status.NOT_SURE, "not_sure"),
+    (Status.DECLINED, "decline"),
+)
 
-def card_id(place: Place) -> str:
-    """The id of a card on its page: question ids are unique, rows and voices come on top."""
-    return f"{place.question}-{place.row or 'all'}-{place.voice.value}"
 
-
-def card_html(view: View, place: Place, *, shown: bool, changing: bool = False) -> Markup:
-    """The card for a place: empty the first time, with the earlier answer when changing it."""
+def card(view: View, place: Place, *, first: bool, changing: bool = False) -> Markup:
+    """A question's form. Only the first of several is shown; the page turns to the next ones."""
     question = view.interview.instrument.question(place.question)
-    card = card_id(place)
-    answer = view.interview.answer(place)
-    earlier = answer.value if changing and answer else None
-    built = control(view, question, place.voice, card, earlier)
-    words, hint = question_words(view, question, place.voice)
-    return form_html(
-        view,
-        place,
-        fields(
-            built,
-            card,
-            words=words,
-            before=_before(view, question, place),
-            hint=join(
-                _said_back(view, question, place),
-                _hint(view, question, card, hint),
-                _who_sees(view, question),
-            ),
-            after=who_types(view, card) if _is_own_words(question, place) else None,
-        ),
-        kind=built.kind,
-        empty=_empty_key(question, built),
-        buttons=_buttons(view, question, place, changing),
-        shown=shown,
-        changing=changing,
-    )
-
-
-def form_html(
-    view: View,
-    place: Place,
-    *inside: Markup | None,
-    kind: str,
-    empty: str,
-    buttons: Markup,
-    shown: bool,
-    changing: bool = False,
-    card: str | None = None,
-) -> Markup:
-    """The form around a card's fields, with all that the page needs to send its answer."""
-    card = card or card_id(place)
+    answer = view.interview.answer(place) if changing else None
+    c = Control(view, question, place, answer.value if answer else None)
     return el(
         "form",
-        el("div", el("h3", view.say("problem")), el("ul"), class_="error-summary",
-           data_errors=True, tabindex="-1", hidden=True),
-        *inside,
-        buttons,
-        class_=f"card card-{place.voice.value}",
-        id=card,
+        _whose(view, place.voice),
+        el("div", role="alert", class_="error-summary", tabindex="-1", hidden=True),
+        _list_body(c, question) if isinstance(question, ListQuestion) else _body(c),
+        _who_types(c),
+        el(
+            "div",
+            el(
+                "button",
+                _save_words(view, question, place, changing),
+                type="submit",
+                class_="button",
+            ),
+            el(
+                "button",
+                view.say("leave_it"),
+                type="button",
+                data_leave=True,
+                class_="button quiet",
+            )
+            if changing
+            else None,
+            class_="actions",
+        ),
+        _other_ways(view, question, place),
+        class_=f"card voice-{place.voice.value}",
         novalidate=True,
-        hidden=not shown,
+        hidden=not first,
         autocomplete="off",
         data_question=place.question,
-        data_row=place.row or "",
+        data_row=place.row,
         data_voice=place.voice.value,
         data_base=view.interview.version(place),
-        data_type=view.interview.instrument.question(place.question).type,
-        data_kind=kind,
-        data_entered=_entered(view, place).value,
-        data_empty=view.say(empty),
-        data_wrong=view.say(f"wrong_{kind}") if kind in ("number", "date") else None,
+        data_type=_kind(question, place),
+        data_entered=view.typing.value if place.voice is Voice.PATIENT else Entered.SELF.value,
+        data_empty=view.say(_empty_key(question, place)),
         data_changing=changing,
     )
 
 
-def fields(
-    built: Control,
-    card: str,
-    *,
-    words: str,
-    before: Markup | None = None,
-    hint: Markup | None = None,
-    after: Markup | None = None,
-) -> Markup:
-    """A question's words, hint and control, joined so that they are heard together and once."""
-    first, *more = words.split("\n\n")
-    further = paragraphs("\n\n".join(more)) if more else None
-    error = el("p", id=f"{card}-error", class_="error-message", hidden=True)
-    helping = el("div", further, hint, id=f"{card}-hint", class_="hint-group")
-    if built.labelled:
-        label = el("label", first, for_=built.labelled)
-        heading = el("h3", label, class_="ask", tabindex="-1", data_focus=True)
-        return join(before, heading, helping, error, built.html, after)
-    if not built.html:
-        heading = el("h3", first, class_="ask", tabindex="-1", data_focus=True)
-        return join(before, heading, helping, error)
-    legend = el("legend", el("h3", first, class_="ask", tabindex="-1", data_focus=True))
-    group = el("fieldset", legend, helping, error, built.html,
-               aria_describedby=f"{card}-hint {card}-error")
-    return join(before, group, after)
+def _kind(question: Question, place: Place) -> str:
+    """How the page reads the control: as a choice, several, text, a number, a day or a row."""
+    if isinstance(question, TeachQuestion):
+        return "text" if question.marks and place.voice is Voice.PATIENT else "one"
+    if isinstance(question, ListQuestion):
+        return "row" if place.row else "list"
+    return {"scale": "one", "guess": "one", "tokens": "one"}.get(question.type, question.type)
 
 
-def question_words(view: View, question: Question, voice: Voice) -> tuple[str, str | None]:
-    """What a voice is asked, and the hint that goes with it."""
-    if isinstance(question, TeachQuestion) and voice is Voice.CLINICIAN and question.mark_ask:
-        return view.text(question.mark_ask), None
-    hint = view.ask(question.hint, voice) if question.hint else None
-    return view.ask(question.ask, voice), hint
+def _empty_key(question: Question, place: Place) -> str:
+    return {"row": "empty_row", "list": "empty_row"}.get(
+        _kind(question, place), f"empty_{_kind(question, place)}"
+    )
 
 
-def who_types(view: View, card: str) -> Markup:
-    """Whose hands type the patient's words: the same as last time, until it is changed."""
-    ways = [
-        (Entered.SELF, "types_self"),
-        (Entered.STAFF, "types_staff"),
-        (Entered.INTERPRETER, "types_interpreter"),
-    ]
-    name = f"{card}-entered"
+def _whose(view: View, voice: Voice) -> Markup:
+    words = view.say(f"answers_{voice.value}", name=view.name(voice))
+    return el("p", el("span", SHAPES[voice], aria_hidden="true"), " ", words, class_="whose")
+
+
+def _body(c: Control) -> Markup:
+    view, question, voice = c.view, c.question, c.place.voice
+    asked = el("span", _asked(c), class_="question", id=f"{c.id}-asked", tabindex="-1")
+    about = el("div", _hint(c), _seen(c), id=c.hint_id, class_="hint")
+    if isinstance(question, NoteQuestion):
+        words = paragraphs(view.ask(question.ask, voice), class_="note")
+        return el("div", el("div", words, class_="question", tabindex="-1"), about)
+    before = _what_was_said_back(c)
+    if is_grouped(c):
+        legend = el("legend", asked)
+        return join(before, el("fieldset", legend, about, control(c), aria_describedby=c.hint_id))
+    return join(before, el("label", asked, for_=c.id), about, control(c))
+
+
+def _asked(c: Control) -> str:
+    if isinstance(c.question, TeachQuestion) and c.place.voice is Voice.CLINICIAN:
+        assert c.question.mark_ask is not None, "a teach question with marks asks for the mark"
+        return c.view.text(c.question.mark_ask)
+    return c.view.ask(c.question.ask, c.place.voice)
+
+
+def _what_was_said_back(c: Control) -> Markup | None:
+    if not isinstance(c.question, TeachQuestion) or c.place.voice is not Voice.CLINICIAN:
+        return None
+    said = c.view.interview.answer(Place(c.place.question, c.place.row, Voice.PATIENT))
+    words = str(said.value) if said and said.value else c.view.say("not_said_back")
     return el(
-        "fieldset",
-        el("legend", view.say("who_types")),
-        [
-            el(
-                "div",
-                el("input", type="radio", id=f"{name}-{way.value}", name=name, value=way.value,
-                   checked=way is view.typing, data_entering=True, autocomplete="off"),
-                el("label", view.say(key), for_=f"{name}-{way.value}"),
-                class_="pick pick-small",
-            )
-            for way, key in ways
-        ],
+        "div",
+        el("p", c.view.ask(c.question.ask, Voice.PATIENT), class_="hint"),
+        el("blockquote", paragraphs(words)),
+        class_="said-back",
+    )
+
+
+def _hint(c: Control) -> list[Markup]:
+    found: list[Markup] = []
+    if c.question.hint and not (
+        isinstance(c.question, TeachQuestion) and c.place.voice is Voice.CLINICIAN
+    ):
+        found.append(paragraphs(c.view.ask(c.question.hint, c.place.voice)))
+    if isinstance(c.question, ManyQuestion) and not c.question.hint:
+        found.append(el("p", c.view.say("pick_many")))
+    if isinstance(c.question, NumberQuestion):
+        least, most = c.question.least, c.question.most
+        if least is not None and most is not None:
+            found.append(el("p", c.view.say("between", least=f"{least:g}", most=f"{most:g}")))
+    if c.question.type == "date":
+        found.append(el("p", c.view.say("date_hint")))
+    return found
+
+
+def _seen(c: Control) -> Markup | None:
+    """Who will see the answer, where that is not plain."""
+    if c.question.reveal is Reveal.SEALED:
+        return el("p", c.view.say("seen_never"), class_="seen")
+    if c.question.reveal is Reveal.AFTER_BOTH or c.question.type == "guess":
+        return el("p", c.view.say("seen_after_both"), class_="seen")
+    return None
+
+
+def _list_body(c: Control, question: ListQuestion) -> Markup:
+    asked = el("legend", el("span", _asked(c), class_="question", tabindex="-1"))
+    hint = el("div", _hint(c), id=c.hint_id, class_="hint")
+    fields = el("fieldset", asked, hint, list_fields(c, question.fields), class_="row-fields")
+    if c.place.row:
+        return fields
+    view = c.view
+    standing = view.interview.rows(question.id)
+    adding = el(
+        "details",
+        el("summary", view.say("add_row" if standing else "add_first_row")),
+        list_fields(c, question.fields),
+        el("button", view.say("save_row"), type="button", data_add=True, class_="button quiet"),
+        class_="adding",
+    )
+    return el(
+        "fieldset", asked, hint, rows_html(view, question, c.place.voice), adding, class_="list"
+    )
+
+
+def _who_types(c: Control) -> Markup | None:
+    """Whose hands type a patient's words; folded away, because it seldom changes."""
+    if c.place.voice is not Voice.PATIENT or _kind(c.question, c.place) not in ("text", "row"):
+        return None
+    view = c.view
+    choices = [
+        (entered.value, view.say(key))
+        for entered, key in (
+            (Entered.SELF, "types_self"),
+            (Entered.STAFF, "types_staff"),
+            (Entered.INTERPRETER, "types_interpreter"),
+        )
+    ]
+    now_typing = dict(choices)[view.typing.value]
+    return el(
+        "details",
+        el("summary", view.say("who_types"), " ", el("strong", now_typing)),
+        el(
+            "fieldset",
+            el("legend", hidden(view.say("who_types"))),
+            radios(f"{c.id}-entered", choices, view.typing.value),
+            class_="typing",
+        ),
         class_="who-types",
     )
 
 
-def ways_out(view: View) -> Markup:
-    """Saying no, not knowing and leaving out: in sight, and no harder than going on."""
-    ways = [
-        (Status.SKIPPED, "skip"),
-        (Status.NOT_SURE, "not_sure"),
-        (Status.DECLINED, "decline"),
-    ]
+def _save_words(view: View, question: Question, place: Place, changing: bool) -> str:
+    if changing:
+        return view.say("save_change")
+    if isinstance(question, NoteQuestion):
+        return view.say("read_together" if place.voice is Voice.JOINT else "read")
+    if isinstance(question, ListQuestion):
+        return view.say("that_is_all" if view.interview.rows(question.id) else "that_is_all_none")
+    return view.say("save")
+
+
+def _other_ways(view: View, question: Question, place: Place) -> Markup | None:
+    if isinstance(question, ListQuestion):
+        return None
     return el(
         "div",
-        [status_button(view, status, key) for status, key in ways],
-        class_="ways-out",
+        [
+            el("button", view.say(key), type="button", data_status=status.value, class_="other-way")
+            for status, key in _OTHER_WAYS
+        ],
         role="group",
         aria_label=view.say("other_ways"),
+        class_="other-ways",
     )
-
-
-def status_button(view: View, status: Status, key: str) -> Markup:
-    """A button that settles a question without a value."""
-    return el("button", view.say(key), type="submit", class_="button button-quiet", name="status",
-              value=status.value)
-
-
-def _buttons(view: View, question: Question, place: Place, changing: bool) -> Markup:
-    if isinstance(question, NoteQuestion):
-        main = "read_together" if place.voice is Voice.JOINT else "read"
-        out = el("div", status_button(view, Status.SKIPPED, "skip"), class_="ways-out")
-    else:
-        main, out = ("save_change" if changing else "save"), ways_out(view)
-    return el(
-        "div",
-        el("button", view.say(main), type="submit", class_="button", name="status",
-           value=Status.ANSWERED.value),
-        out,
-        el("button", view.say("leave_it"), type="button", class_="button button-quiet",
-           data_cancel=True) if changing else None,
-        class_="buttons",
-    )
-
-
-def _before(view: View, question: BaseQuestion, place: Place) -> Markup | None:
-    if question.voice is not Asked.JOINT:
-        return None
-    return el("p", el("span", SHAPES[place.voice], class_="shape", aria_hidden="true"), " ",
-              view.say("voice_joint"), class_="voice-label voice-joint-label")
-
-
-def _said_back(view: View, question: Question, place: Place) -> Markup | None:
-    if not isinstance(question, TeachQuestion) or place.voice is not Voice.CLINICIAN:
-        return None
-    said = Place(place.question, place.row, Voice.PATIENT)
-    answer = view.interview.answer(said)
-    if answer is None or not may_see(view.interview, Voice.CLINICIAN, said):
-        return el("p", view.say("not_said_back"))
-    return el("div", el("p", view.say("said_back"), class_="small"),
-              answer_html(view, said, answer), class_="said-back voice-patient")
-
-
-def _hint(view: View, question: Question, card: str, hint: str | None) -> Markup | None:
-    extra: str | None = None
-    match question:
-        case NumberQuestion():
-            extra = number_range(view, question)
-        case ManyQuestion():
-            extra = view.say("pick_many")
-        case TokensQuestion():
-            extra = view.say("tokens_number", total=question.total, patient=view.name(Voice.PATIENT))
-        case _ if question.type == "date":
-            extra = view.say("date_hint")
-    return join(paragraphs(hint, class_="hint") if hint else None,
-                el("p", extra, class_="hint") if extra else None)
-
-
-def _who_sees(view: View, question: Question) -> Markup | None:
-    if isinstance(question, NoteQuestion) or question.voice is Asked.JOINT:
-        return None
-    # A rating is shown together with the guesses about it, so their reveals count as one.
-    reveals = {other.reveal for other in revealed_with(view.interview, question)}
-    key = "seen_open"
-    if Reveal.SEALED in reveals:
-        key = "seen_never"
-    elif Reveal.AFTER_BOTH in reveals:
-        key = "seen_after_both"
-    return el("p", view.say(key), class_="who-sees")
-
-
-def _is_own_words(question: Question, place: Place) -> bool:
-    if place.voice is not Voice.PATIENT:
-        return False
-    return isinstance(question, TextQuestion) or (
-        isinstance(question, TeachQuestion) and bool(question.marks)
-    )
-
-
-def _entered(view: View, place: Place) -> Entered:
-    return view.typing if place.voice is Voice.PATIENT else Entered.SELF
-
-
-def _empty_key(question: Question, built: Control) -> str:
-    if isinstance(question, TokensQuestion):
-        return "empty_tokens"
-    return f"empty_{built.kind}"
-
-

@@ -1,24 +1,17 @@
-"""The controls that a question is answered with: plain HTML, nothing picked beforehand.
-
-Every control's value is the JSON of what is sent, so that the code `1` and the text `"1"` stay
-apart on the way through the page.
-"""
+"""The control of each type of question: real HTML controls, labelled, and never chosen beforehand."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from babel.numbers import format_decimal
 from markupsafe import Markup
 
 from coprod_widgets.instrument.definition import (
     Choice,
-    DateQuestion,
+    ListField,
     ManyQuestion,
-    NoteQuestion,
     NumberQuestion,
     Question,
     TeachQuestion,
@@ -26,164 +19,241 @@ from coprod_widgets.instrument.definition import (
     TokensQuestion,
 )
 from coprod_widgets.instrument.voice import Voice
-from coprod_widgets.widgets.html import el, hidden, join
+from coprod_widgets.interview.answer import Place
+from coprod_widgets.interview.values import FIELD_LONGEST, SAID_BACK_LONGEST
+from coprod_widgets.widgets.html import el, join
 from coprod_widgets.widgets.view import View
-
-_TOKENS_AS_RADIOS = 12
-"""Up to here, sharing counters is a row of radios; beyond, a number is quicker."""
 
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """A control and how it is put together.
+    """What a control is made from. `value` is an earlier answer that is being changed, or None."""
 
-    `kind` says how the page reads the value. `labelled` is the id of the one control that the
-    question's words label; None where there are several and a fieldset with a legend holds them.
-    """
+    view: View
+    question: Question
+    place: Place
+    value: Any
 
-    html: Markup
-    kind: str
-    labelled: str | None = None
+    @property
+    def id(self) -> str:
+        """A prefix for the ids in this control, the same every time it is rendered."""
+        return f"{self.place.question}-{self.place.row or 'all'}-{self.place.voice.value}"
 
-
-def control(view: View, question: Question, voice: Voice, card: str, value: Any) -> Control:
-    """The control for a question, with an earlier answer in it where `value` isn't None."""
-    name = f"{card}-value"
-    hints = f"{card}-hint {card}-error"
-    match question:
-        case NoteQuestion():
-            return Control(Markup(), "note")
-        case TextQuestion():
-            return _text_area(name, hints, question.lines, question.longest, value)
-        case TeachQuestion() if question.marks and voice is Voice.PATIENT:
-            return _text_area(name, hints, 5, 4_000, value)
-        case NumberQuestion():
-            return _number(name, hints, question.whole, value)
-        case DateQuestion():
-            return Control(day_inputs(view, name, value), "date")
-        case TokensQuestion():
-            return _tokens(view, question, name, hints, value)
-        case ManyQuestion():
-            return Control(_checkboxes(view, question.choices, name, value), "many")
-        case _:
-            choices = view.interview.instrument.choices(question, voice)
-            return Control(radios(view, choices, name, value), "one")
+    @property
+    def hint_id(self) -> str:
+        """The id of the hint below the question."""
+        return f"{self.id}-hint"
 
 
-def radios(view: View, choices: Sequence[Choice], name: str, value: Any) -> Markup:
-    """One radio a choice. A fieldset with a legend must stand around them."""
-    return el("div", [_pick(view, "radio", c, name, n, value == c.code) for n, c in _counted(choices)],
-              class_="picks")
+def control(c: Control) -> Markup:
+    """The control for a question in one voice."""
+    return _CONTROLS[c.question.type](c)
 
 
-def _checkboxes(view: View, choices: Sequence[Choice], name: str, value: Any) -> Markup:
-    picked = value or []
-    together = [(n, c) for n, c in _counted(choices) if not c.exclusive]
-    alone = [(n, c) for n, c in _counted(choices) if c.exclusive]
-    return el(
-        "div",
-        [_pick(view, "checkbox", c, name, n, c.code in picked) for n, c in together],
-        el("p", view.say("stands_alone"), class_="picks-or") if together and alone else None,
-        [_pick(view, "checkbox", c, name, n, c.code in picked) for n, c in alone],
-        class_="picks",
-    )
+def is_grouped(c: Control) -> bool:
+    """Whether the question is the legend of a group of controls, not the label of a single one."""
+    if c.question.type == "teach":
+        return c.place.voice is Voice.CLINICIAN or not _is_said_back(c)
+    return c.question.type not in ("text", "number")
 
 
-def _counted(choices: Sequence[Choice]) -> list[tuple[int, Choice]]:
-    return list(enumerate(choices, start=1))
-
-
-def _pick(
-    view: View, kind: str, choice: Choice, name: str, number: int, checked: bool
-) -> Markup:
-    picked = f"{name}-{number}"
-    words = view.text(choice.text)
-    numbered = isinstance(choice.code, int) and words != str(choice.code)
-    return el(
-        "div",
-        el("input", type=kind, id=picked, name=name, value=json.dumps(choice.code),
-           checked=checked, data_alone=choice.exclusive, autocomplete="off"),
-        el("label", el("span", choice.code, class_="number") if numbered else None, " " if numbered else None, words,
-           for_=picked),
-        class_="pick",
-    )
-
-
-def _text_area(name: str, hints: str, lines: int, longest: int, value: Any) -> Control:
-    # A newline straight after the opening tag is dropped by browsers, so one is put there to lose.
-    area = el("textarea", "\n", value or "", id=name, name=name, rows=lines, maxlength=longest,
-              aria_describedby=hints, autocomplete="off", dir="auto")
-    return Control(area, "text", labelled=name)
-
-
-def _number(name: str, hints: str, whole: bool, value: Any) -> Control:
-    box = el("input", type="text", inputmode="numeric" if whole else "decimal", id=name, name=name,
-             value=value, class_="short", aria_describedby=hints, autocomplete="off")
-    return Control(box, "number", labelled=name)
-
-
-def number_range(view: View, question: NumberQuestion) -> str | None:
-    """The words for what a number may be, or None where anything goes."""
-    def shown(bound: float) -> str:
-        return format_decimal(bound, locale=view.language)
-
-    match question.least, question.most:
-        case None, None:
-            return None
-        case least, None:
-            return view.say("at_least", least=shown(least))
-        case None, most:
-            return view.say("at_most", most=shown(most))
-        case least, most:
-            return view.say("between", least=shown(least), most=shown(most))
-
-
-def day_inputs(view: View, name: str, value: str | None) -> Markup:
-    """A day as three small boxes. A fieldset with a legend must stand around them."""
-    year, month, day = value.split("-") if value else ("", "", "")
-    boxes = [("day", day, 2), ("month", month, 2), ("year", year, 4)]
+def radios(name: str, choices: list[tuple[Any, str]], picked: Any = None) -> Markup:
+    """A radio for each choice; big targets, nothing picked unless it was said before."""
     return el(
         "div",
         [
             el(
                 "div",
-                el("label", view.say(part), for_=f"{name}-{part}"),
-                el("input", type="text", inputmode="numeric", id=f"{name}-{part}", name=name,
-                   data_part=part, value=shown.lstrip("0") or None, maxlength=longest,
-                   class_=f"box-{longest}", autocomplete="off"),
+                el(
+                    "input",
+                    type="radio",
+                    id=f"{name}-{code}",
+                    name=name,
+                    value=str(code),
+                    data_number=isinstance(code, int),
+                    checked=picked is not None and code == picked,
+                ),
+                el("label", words, for_=f"{name}-{code}"),
+                class_="choice",
             )
-            for part, shown, longest in boxes
+            for code, words in choices
         ],
-        class_="day-boxes",
+        class_="choices",
     )
 
 
-def _tokens(view: View, question: TokensQuestion, name: str, hints: str, value: Any) -> Control:
-    if question.total > _TOKENS_AS_RADIOS:
-        return _number(name, hints, whole=True, value=value)
-    patient, clinician = view.name(Voice.PATIENT), view.name(Voice.CLINICIAN)
-    steps = [
-        el(
+def _choices(c: Control, choices: tuple[Choice, ...]) -> list[tuple[Any, str]]:
+    return [(choice.code, c.view.text(choice.text)) for choice in choices]
+
+
+def _one(c: Control) -> Markup:
+    choices = c.view.interview.instrument.choices(c.question, c.place.voice)
+    return radios(c.id, _choices(c, choices), c.value)
+
+
+def _many(c: Control) -> Markup:
+    assert isinstance(c.question, ManyQuestion)
+    boxes = []
+    for choice in c.question.choices:
+        box = el(
             "div",
-            el("input", type="radio", id=f"{name}-{n}", name=name, value=n, checked=value == n,
-               autocomplete="off"),
-            el("label", join(
-                n, hidden(" " + view.say("tokens_share", first=n, second=question.total - n,
-                                         patient=patient, clinician=clinician))),
-               for_=f"{name}-{n}"),
-            class_="pick",
+            el(
+                "input",
+                type="checkbox",
+                id=f"{c.id}-{choice.code}",
+                name=c.id,
+                value=str(choice.code),
+                data_number=isinstance(choice.code, int),
+                data_exclusive=choice.exclusive,
+                checked=choice.code in (c.value or ()),
+            ),
+            el("label", c.view.text(choice.text), for_=f"{c.id}-{choice.code}"),
+            class_="choice",
         )
-        for n in range(question.total + 1)
-    ]
-    # What each step means stands beside the row in sight as well as in each label.
-    shares = el(
-        "p",
-        [
-            el("span", view.say("tokens_share", first=n, second=question.total - n,
-                                patient=patient, clinician=clinician),
-               data_share=n, hidden=value != n)
-            for n in range(question.total + 1)
-        ],
-        class_="tokens-share", aria_hidden="true",
+        if choice.exclusive:
+            boxes.append(el("p", c.view.say("stands_alone"), class_="or"))
+        boxes.append(box)
+    return el("div", boxes, class_="choices")
+
+
+def _text(c: Control) -> Markup:
+    lines = c.question.lines if isinstance(c.question, TextQuestion) else 4
+    longest = c.question.longest if isinstance(c.question, TextQuestion) else SAID_BACK_LONGEST
+    return el(
+        "textarea",
+        c.value or "",
+        id=c.id,
+        name=c.id,
+        rows=lines,
+        maxlength=longest,
+        autocomplete="off",
+        dir="auto",
+        aria_describedby=c.hint_id,
     )
-    return Control(join(el("div", steps, class_="picks picks-row"), shares), "one")
+
+
+def _number(c: Control) -> Markup:
+    assert isinstance(c.question, NumberQuestion)
+    return el(
+        "input",
+        type="text",
+        inputmode="numeric" if c.question.whole else "decimal",
+        id=c.id,
+        name=c.id,
+        value=None if c.value is None else str(c.value),
+        autocomplete="off",
+        class_="short",
+        aria_describedby=c.hint_id,
+    )
+
+
+def date_parts(c: Control, name: str, value: str | None) -> Markup:
+    """Day, month and year as three small fields: no calendar to fight with."""
+    parts = dict(zip(("year", "month", "day"), (value or "--").split("-"), strict=False))
+    return el(
+        "div",
+        [
+            el(
+                "div",
+                el("label", c.view.say(part), for_=f"{name}-{part}"),
+                el(
+                    "input",
+                    type="text",
+                    inputmode="numeric",
+                    id=f"{name}-{part}",
+                    name=f"{name}-{part}",
+                    value=parts[part].lstrip("0") or None,
+                    maxlength=4 if part == "year" else 2,
+                    autocomplete="off",
+                    data_part=part,
+                ),
+                class_=f"date-part {part}",
+            )
+            for part in ("day", "month", "year")
+        ],
+        class_="date",
+        data_date=name,
+    )
+
+
+def _date(c: Control) -> Markup:
+    return date_parts(c, c.id, c.value)
+
+
+def _tokens(c: Control) -> Markup:
+    assert isinstance(c.question, TokensQuestion)
+    names = {v: c.view.name(v) for v in (Voice.PATIENT, Voice.CLINICIAN)}
+    total = c.question.total
+    shares = [
+        (
+            number,
+            c.view.say(
+                "tokens_share",
+                first=number,
+                second=total - number,
+                patient=names[Voice.PATIENT],
+                clinician=names[Voice.CLINICIAN],
+            ),
+        )
+        for number in range(total + 1)
+    ]
+    return radios(c.id, shares, c.value)
+
+
+def _note(c: Control) -> Markup:
+    del c
+    return join()
+
+
+def _is_said_back(c: Control) -> bool:
+    return isinstance(c.question, TeachQuestion) and bool(c.question.marks)
+
+
+def _teach(c: Control) -> Markup:
+    return _text(c) if _is_said_back(c) and c.place.voice is Voice.PATIENT else _one(c)
+
+
+def list_fields(c: Control, fields: tuple[ListField, ...]) -> Markup:
+    """The fields of one row of a list."""
+    row = c.value or {}
+    return join(_list_field(c, field, row.get(field.id)) for field in fields)
+
+
+def _list_field(c: Control, field: ListField, value: Any) -> Markup:
+    name = f"{c.id}-{field.id}"
+    words = c.view.text(field.ask)
+    if field.optional:
+        words = f"{words} {c.view.say('optional')}"
+    about = {"class_": "field", "data_field": field.id, "data_kind": field.type}
+    if field.type == "text":
+        area = el(
+            "textarea",
+            value or "",
+            id=name,
+            name=name,
+            rows=2,
+            maxlength=FIELD_LONGEST,
+            autocomplete="off",
+            dir="auto",
+        )
+        return el("div", el("label", words, for_=name), area, **about)
+    inner = (
+        date_parts(c, name, value)
+        if field.type == "date"
+        else radios(name, _choices(c, field.choices), value)
+    )
+    return el("fieldset", el("legend", words), inner, data_optional=field.optional, **about)
+
+
+_CONTROLS: dict[str, Callable[[Control], Markup]] = {
+    "note": _note,
+    "one": _one,
+    "many": _many,
+    "scale": _one,
+    "text": _text,
+    "number": _number,
+    "date": _date,
+    "guess": _one,
+    "tokens": _tokens,
+    "teach": _teach,
+}
