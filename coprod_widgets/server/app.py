@@ -209,6 +209,8 @@ def _voila(store: Store) -> WardApp:
     config.VoilaConfiguration.allow_template_override = "NO"
     config.VoilaConfiguration.allow_theme_override = "NO"
     config.VoilaConfiguration.show_tracebacks = False
+    config.Application.log_level = logging.WARNING
+    config.Voila.log_level = logging.WARNING
     config.Voila.identity_provider_class = WardIdentity
     config.Voila.authorizer_class = ShutDoor
     app = WardApp(config=config)

@@ -179,11 +179,11 @@ class WardHandler(RequestHandler):
     def _handle_request_exception(self, error: BaseException) -> None:
         """Turn what coprod refuses into the status that says it."""
         if isinstance(error, CoprodError) and not self._finished:
-            status = _STATUS.get(type(error), 400)
-            if isinstance(error, StoreError):
+            status = _STATUS.get(type(error), 500)
+            if status >= 500:
                 log.error("%s", error)
             if self.is_api:
-                words = self.say("error_503_text", reference="–") if status == 503 else str(error)
+                words = self.say("error_503_text", reference="-") if status == 503 else str(error)
                 self.reply(status, message=words, retry=status == 503)
                 return
             self.send_error(status, exc_info=(type(error), error, error.__traceback__))

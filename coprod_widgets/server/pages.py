@@ -1,4 +1,4 @@
-"""The ward's pages: Jinja templates, the words in them, and static files with hashes in their names."""
+"""The ward's pages: templates, the words in them, and static files with hashes in their names."""
 
 from __future__ import annotations
 

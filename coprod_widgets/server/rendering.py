@@ -1,8 +1,9 @@
-"""Executes a workbook with Voila and gives its page; the kernel goes as soon as the page is there."""
+"""Executes a workbook with Voila and gives its page; the kernel goes once the page is there."""
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
 from typing import Any
 
@@ -10,11 +11,14 @@ import nbformat
 from voila.notebook_renderer import NotebookRenderer
 
 from coprod_widgets.errors import CoprodError
+from coprod_widgets.server.harmless import guidance_html
 from coprod_widgets.store import Store
 from coprod_widgets.workbook.kernel import ARGUMENTS, kernel_environment
 
 _SECTION = re.compile(r"\.section\(\s*['\"]([a-z0-9_]+)['\"]")
 _SECONDS = 60
+
+log = logging.getLogger("coprod")
 
 
 class TalkRenderer(NotebookRenderer):
@@ -35,6 +39,7 @@ class TalkRenderer(NotebookRenderer):
                 section = found[1] if found else ""
             elif cell.cell_type == "markdown":
                 cell.metadata["guides"] = section
+                cell.source = guidance_html(cell.source)
         return notebook
 
 
@@ -60,6 +65,7 @@ async def talk_page(app: Any, store: Store, interview_id: str, values: dict[str,
         mathjax_url="",
         mathjax_config="",
     )
+    renderer.log = log
     manager = app.kernel_manager
     async with app.rendering:
         with kernel_environment("hold", store.settings.data) as env:

@@ -6,7 +6,6 @@ import json
 from functools import cache
 from typing import Any
 
-import nh3
 from tornado.web import HTTPError
 
 from coprod_widgets.access.accounts import Role
@@ -15,21 +14,10 @@ from coprod_widgets.access.audit import Deed
 from coprod_widgets.errors import CoprodError, NotFoundError, SealError
 from coprod_widgets.research.reading import MIME
 from coprod_widgets.server.handler import WardHandler, now
+from coprod_widgets.server.harmless import harmless
 from coprod_widgets.server.pages import templates_folder
 from coprod_widgets.store.records import RecordRow, Verdict
 from coprod_widgets.widgets.differences import changes_html, differences_html
-
-_TAGS = {
-    "a", "b", "blockquote", "br", "code", "dd", "details", "div", "dl", "dt", "em", "h1", "h2",
-    "h3", "h4", "hr", "i", "li", "ol", "p", "pre", "section", "span", "strong", "summary",
-    "table", "tbody", "td", "th", "thead", "tr", "ul",
-}  # fmt: skip
-_ATTRIBUTES = {"*": {"class", "dir", "lang", "aria-hidden"}}
-
-
-def harmless(html: str) -> str:
-    """HTML with nothing left that could run, load, submit or lead anywhere."""
-    return nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=set(), link_rel=None)
 
 
 @cache

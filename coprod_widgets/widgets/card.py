@@ -87,7 +87,10 @@ def _empty_key(question: Question, place: Place) -> str:
     )
 
 
-def _whose(view: View, voice: Voice) -> Markup:
+def _whose(view: View, voice: Voice) -> Markup | None:
+    # Whose turn it is stands on top of the page; only what is answered together says so again.
+    if voice is not Voice.JOINT:
+        return None
     words = view.say(f"answers_{voice.value}", name=view.name(voice))
     return el("p", el("span", SHAPES[voice], aria_hidden="true"), " ", words, class_="whose")
 

@@ -1,4 +1,4 @@
-"""The control of each type of question: real HTML controls, labelled, and never chosen beforehand."""
+"""The control of each type of question: real HTML controls, labelled, never chosen beforehand."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ Child = str | int | None | bool | Iterable["Child"]
 _VOID = frozenset({"br", "hr", "img", "input", "meta", "link"})
 
 
-def el(name: str, *children: Child, **attributes: str | int | bool | None) -> Markup:
+def el(name: str, /, *children: Child, **attributes: str | int | bool | None) -> Markup:
     """An element: `el("label", "Name", for_="name", class_="big", data_row=None)`.
 
     A trailing underscore is dropped and other underscores become hyphens. True makes a bare

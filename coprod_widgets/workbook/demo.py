@@ -38,19 +38,17 @@ class Demo:
 def make_demo(
     store: Store, *, patients: int, seed: int, at: datetime, progress: Callable[[int, int], None]
 ) -> Demo:
-    """Invent a ward: two clinicians, a supervisor, a researcher, an administrator, and patients
-    whose interviews are ready, half-way, recorded and signed off.
-    """
+    """Invent a ward, with interviews that are ready, half-way, recorded and signed off."""
     cast = Cast(store, seed)
     minutes = load(find(WORKBOOK).instrument).minutes
     accounts = [
         DemoAccount(name, _password(), role)
         for name, role in (
-            ("nora", Role.CLINICIAN),
-            ("omar", Role.CLINICIAN),
-            ("sita", Role.SUPERVISOR),
-            ("rhys", Role.RESEARCHER),
-            ("anna", Role.ADMINISTRATOR),
+            ("Nora", Role.CLINICIAN),
+            ("Omar", Role.CLINICIAN),
+            ("Sita", Role.SUPERVISOR),
+            ("Rhys", Role.RESEARCHER),
+            ("Anna", Role.ADMINISTRATOR),
         )
     ]
     made: dict[str, Account] = {}
@@ -61,9 +59,9 @@ def make_demo(
     interviews = []
     for index in range(patients):
         state = ("ready", "half_way", "recorded", "ready", "signed_off")[index % 5]
-        clinician = made["omar" if index % 5 == 3 else "nora"]
+        clinician = made["Omar" if index % 5 == 3 else "Nora"]
         began = at - timedelta(days=7 * (patients - index), minutes=minutes)
-        interview_id = _one(cast, state, index, clinician, made["sita"], began)
+        interview_id = _one(cast, state, index, clinician, made["Sita"], began)
         interviews.append(
             {
                 "id": interview_id,

@@ -1,7 +1,7 @@
 """What a workbook's notebook calls: it asks when live and tells when executed.
 
-The same `talk.section("…")` gives a form on the ward (`COPROD_MODE=hold`), both accounts in a record
-(`COPROD_MODE=record`), and a form that keeps nothing anywhere else.
+The same `talk.section("…")` gives a form on the ward (`COPROD_MODE=hold`), both accounts in a
+record (`COPROD_MODE=record`), and a form that keeps nothing anywhere else.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import Any, Protocol
+
+from markupsafe import Markup
 
 from coprod_widgets.instrument.definition import Instrument
 from coprod_widgets.interview.interview import Interview
@@ -82,7 +84,7 @@ class Asking:
         """Show the section's form."""
         from coprod_widgets.widgets.html import el
 
-        _show(el("div", self._sections[section_id], data_section=section_id), section_id)
+        _show(el("div", Markup(self._sections[section_id]), data_section=section_id), section_id)  # noqa: S704  # rendered by us, escaped there
 
     def close(self) -> None:
         """The last screen belongs to the page, which shows it in every section's stead."""

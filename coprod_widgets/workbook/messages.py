@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from coprod_widgets.errors import AnswerError
@@ -20,7 +20,7 @@ from coprod_widgets.widgets.view import Names
 class Looks:
     """In which words a talk is shown."""
 
-    names: Names = Names()
+    names: Names = field(default_factory=Names)
     language: str = "en"
     easy: bool = False
 

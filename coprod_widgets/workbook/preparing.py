@@ -144,7 +144,10 @@ def parameterised(book: Workbook, interview_id: str) -> bytes:
 
     from coprod_widgets.workbook import desk
 
-    source, target = f"coprod://workbooks/{book.id}.ipynb", f"coprod://interviews/{interview_id}.ipynb"
+    source, target = (
+        f"coprod://workbooks/{book.id}.ipynb",
+        f"coprod://interviews/{interview_id}.ipynb",
+    )
     desk.put(source, book.notebook.read_bytes())
     try:
         papermill.execute_notebook(

@@ -60,7 +60,10 @@ def _executed(store: Store, interview_id: str) -> bytes:
     from coprod_widgets.workbook.engine import ENGINE
     from coprod_widgets.workbook.kernel import kernel_environment
 
-    source, target = f"coprod://interviews/{interview_id}.ipynb", f"coprod://records/{interview_id}.ipynb"
+    source, target = (
+        f"coprod://interviews/{interview_id}.ipynb",
+        f"coprod://records/{interview_id}.ipynb",
+    )
     desk.put(source, store.notebook(interview_id))
     try:
         with kernel_environment("record", store.settings.data) as environment:
@@ -141,4 +144,8 @@ def _in_a_process(data: Path, interview_id: str) -> tuple[str, str]:
 
 def finish_unrecorded(store: Store) -> Recorded:
     """Record what was closed and not written down, as after a crash between the two."""
-    return record_all(store, None, workers=1, progress=lambda done, total: None)
+    return record_all(store, None, workers=1, progress=_silent)
+
+
+def _silent(_done: int, _total: int) -> None:
+    """Show no progress."""

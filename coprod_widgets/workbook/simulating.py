@@ -1,4 +1,4 @@
-"""Invented people who go the same way as real ones: prepared, answered through the one gate, closed.
+"""Invented people who go the same way as real ones: prepared, answered through one gate, closed.
 
 The same seed gives the same people, the same ids, the same times and the same journals, in any
 folder. What they do follows `Habits`, so that an analysis can be checked against what was put in.
@@ -95,7 +95,7 @@ class Cast:
         return patient
 
     def prepared(self, patient: Patient, clinician: Account, at: datetime, reasons: int) -> str:
-        """An interview made ready, with some reasons and now and then one that may not be shared."""
+        """An interview made ready; now and then one of its reasons may not be shared."""
         chosen = self.dice.sample(REASONS, reasons)
         own = [Reason(dict(fields)) for fields in chosen]
         if self.dice.random() < 0.25:
@@ -113,7 +113,7 @@ class Cast:
         )
 
     def talk(self, interview_id: str, clinician: Account, at: datetime, most: int = 10_000) -> None:
-        """Hold an interview: at most `most` things are said or happen, and then it is left there."""
+        """Hold an interview, until its end or until `most` things were said or happened."""
         steps = _Talk(self, self.store.interview(interview_id), clinician.id, at)
         steps.run(most)
         made = steps.made

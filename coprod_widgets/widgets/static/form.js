@@ -54,7 +54,7 @@ class Talk {
     const form = input.closest("form");
     if (!form) return;
     if (input.name && input.name.endsWith("-entered")) form.dataset.entered = input.value;
-    else form.dataset.dirty = "";
+    else if (form.dataset.question) form.dataset.dirty = "";
     if (input.type !== "checkbox" || !input.checked) return;
     for (const other of form.querySelectorAll("input[type=checkbox]")) {
       const apart = "exclusive" in input.dataset || "exclusive" in other.dataset;
