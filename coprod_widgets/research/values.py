@@ -100,6 +100,8 @@ def outgoing(
     Raises:
         RecordError: the value isn't one that this question can have.
     """
+    if value is None:  # answered, and never revealed: its record does not tell it
+        return Outgoing()
     match kind:
         case Kind.CODE:
             return _codes([value], choices, place)

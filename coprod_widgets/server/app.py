@@ -111,7 +111,7 @@ class WardApp(Voila):
         """Our own template, wherever it was installed, and none that an address could ask for."""
         folder = templates_folder() / "voila" / "templates" / "coprod"
         self.template_paths = [str(folder)]
-        self.static_paths = []
+        self.static_paths: list[str] = []
 
     def init_handlers(self) -> list[Any]:
         """Our routes. Kernels, files, terminals and Voila's own pages are not among them."""

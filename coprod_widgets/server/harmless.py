@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import nh3
 
-_TAGS = set(
-    ["a", "b", "blockquote", "br", "code", "dd", "details", "div", "dl", "dt", "em", "h1", "h2", "h3", "h4", "hr", "i", "li", "ol", "p", "pre", "section", "span", "strong", "summary", "table", "tbody", "td", "th", "thead", "tr", "ul"]
-)
+_TAGS = {
+    *("a", "b", "blockquote", "br", "code", "dd", "details", "div", "dl", "dt", "em", "h1", "h2"),
+    *("h3", "h4", "hr", "i", "li", "ol", "p", "pre", "section", "span", "strong", "summary"),
+    *("table", "tbody", "td", "th", "thead", "tr", "ul"),
+}
 _ATTRIBUTES = {"*": {"class", "dir", "lang", "aria-hidden"}}
 
 

@@ -75,7 +75,7 @@ async def talk_page(app: Any, store: Store, interview_id: str, values: dict[str,
             try:
                 await renderer.initialize()
                 renderer.resources["page"] = values
-                html = await asyncio.wait_for(
+                html: str = await asyncio.wait_for(
                     renderer.generate_content_str(kernel_id, _kernel(manager, kernel_id)), _SECONDS
                 )
             except TimeoutError:

@@ -106,9 +106,9 @@ class OpenAgain(WardHandler):
         self.admit(interview_id, Action.HOLD)
         records = self.store.records_of(interview_id)
         reviews = self.store.reviews_of(records[-1].id) if records else []
-        if reviews and reviews[-1].decision is Verdict.RETURNED:
-            if self.store.about(interview_id).state is State.CLOSED:
-                _happen(self, interview_id, Happening.REOPENED)
+        returned = bool(reviews) and reviews[-1].decision is Verdict.RETURNED
+        if returned and self.store.about(interview_id).state is State.CLOSED:
+            _happen(self, interview_id, Happening.REOPENED)
         self.redirect(f"/interview/{interview_id}", status=303)
 
 

@@ -56,7 +56,7 @@ def card(view: View, place: Place, *, first: bool, changing: bool = False) -> Ma
             else None,
             class_="actions",
         ),
-        _other_ways(view, question, place),
+        _other_ways(view, question),
         class_=f"card voice-{place.voice.value}",
         novalidate=True,
         hidden=not first,
@@ -212,7 +212,7 @@ def _save_words(view: View, question: Question, place: Place, changing: bool) ->
     return view.say("save")
 
 
-def _other_ways(view: View, question: Question, place: Place) -> Markup | None:
+def _other_ways(view: View, question: Question) -> Markup | None:
     if isinstance(question, ListQuestion):
         return None
     return el(

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from coprod_widgets.access.accounts import Account, Role
@@ -18,6 +19,7 @@ from coprod_widgets.interview.interview import State
 from coprod_widgets.interview.writing import Happened, Said, answer_from, moment_from
 from coprod_widgets.store import Store
 from coprod_widgets.store.people import Patient
+from coprod_widgets.store.talks import Make
 from coprod_widgets.workbook.caseload import Person, Reason, read_caseload, read_reasons
 from coprod_widgets.workbook.finding import Workbook, find
 from coprod_widgets.workbook.sheet import Fault
@@ -128,12 +130,12 @@ def add_prepared(
         "cleared": bool(withheld) and all(reason.count_cleared for reason in withheld),
     }
     prepared = Happened(new_key(), Happening.PREPARED, detail)
-    makes = [lambda talk: moment_from(talk, prepared, at=at, by=clinician.id)]
+    makes: list[Make] = [partial(moment_from, happened=prepared, at=at, by=clinician.id)]
     shared = [reason for reason in reasons if reason.may_be_shared]
     for number, reason in enumerate(shared, start=1):
         place = Place("reasons", f"r{number}", Voice.CLINICIAN)
         said = Said(new_key(), place, Status.ANSWERED, reason.fields)
-        makes.append(lambda talk, said=said: answer_from(talk, said, at=at, by=clinician.id))  # type: ignore[misc]  # the default binds this loop's value
+        makes.append(partial(answer_from, said=said, at=at, by=clinician.id))
     store.append_all(interview_id, makes)
     return interview_id
 

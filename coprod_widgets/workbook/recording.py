@@ -8,7 +8,6 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from coprod_widgets.errors import CoprodError
 from coprod_widgets.interview.interview import State
@@ -28,6 +27,13 @@ class Recorded:
 
     made: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+
+    def keep(self, record_id: str, fault: str) -> None:
+        """Count one interview in, as a record or as a fault."""
+        if fault:
+            self.faults.append(fault)
+        else:
+            self.made.append(record_id)
 
 
 def record(store: Store, interview_id: str, at: datetime) -> RecordRow:
@@ -103,43 +109,33 @@ def record_all(
     recorded = Recorded()
     if workers == 1 or len(wanted) < 2:
         for done, interview_id in enumerate(wanted, start=1):
-            _keep(recorded, lambda interview_id=interview_id: _record_now(store, interview_id))
+            recorded.keep(*_record_now(store, interview_id))
             progress(done, len(wanted))
         return recorded
     spawn = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(min(workers, len(wanted)), mp_context=spawn) as pool:
         jobs = [pool.submit(_in_a_process, store.settings.data, one) for one in wanted]
         for done, job in enumerate(as_completed(jobs), start=1):
-            _keep(recorded, job.result)
+            recorded.keep(*job.result())
             progress(done, len(wanted))
     recorded.made.sort()
     return recorded
 
 
-def _keep(recorded: Recorded, make: Callable[[], Any]) -> None:
-    try:
-        result = make()
-    except CoprodError as error:
-        recorded.faults.append(str(error))
-        return
-    problem, record_id = result
-    if problem:
-        recorded.faults.append(problem)
-    else:
-        recorded.made.append(record_id)
-
-
 def _record_now(store: Store, interview_id: str) -> tuple[str, str]:
-    return "", record(store, interview_id, datetime.now(UTC)).id
+    """The record's id, or what went wrong as text, which can travel between processes."""
+    try:
+        return record(store, interview_id, datetime.now(UTC)).id, ""
+    except CoprodError as error:
+        return "", str(error)
 
 
 def _in_a_process(data: Path, interview_id: str) -> tuple[str, str]:
-    # A problem goes back as text: an exception of ours can't be pickled with its two parts.
     try:
         with Store.open(Settings.load(data)) as store:
             return _record_now(store, interview_id)
     except CoprodError as error:
-        return str(error), ""
+        return "", str(error)
 
 
 def finish_unrecorded(store: Store) -> Recorded:
