@@ -245,7 +245,7 @@ def _finished(view: View) -> Markup:
         if (said := said_html(view, block))
     ]
     end = (
-        hand_over(view, Voice.CLINICIAN)
+        el("div", hand_over(view, Voice.CLINICIAN), class_="now")
         if view.holder is Voice.PATIENT
         else el(
             "div",

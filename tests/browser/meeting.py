@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, Response, expect
+from playwright.sync_api import Error, Locator, Page, Response, expect
 
-AXE_OPTIONS = {
-    "runOnly": [
-        "wcag2a",
-        "wcag2aa",
-        "wcag21a",
-        "wcag21aa",
-        "wcag22aa",
-        "best-practice",
-    ]
-}
+PIN = "1357"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SAYS_NO = {"skip": "Skip", "not sure": "Not sure", "no": "I don't want to say"}
+
+Answering = Callable[[str, str | None, str], Any]
+"""What to answer: from a question, a row and a voice to a value, or to one of SAYS_NO."""
 
 
 @dataclass
@@ -31,15 +28,12 @@ class Traffic:
         page.on("response", self._keep)
 
     def _keep(self, response: Response) -> None:
-        if "event-stream" in response.headers.get("content-type", "") or response.status in (
-            301,
-            302,
-            303,
-        ):
+        if "event-stream" in response.headers.get("content-type", ""):
             return
         try:
             self.bodies.append(response.text())
-        except Exception:  # the page went away while the body was on its way
+        except Error:
+            # Redirects have no body, and a page that is left takes its bodies with it.
             return
 
     def holds(self, text: str) -> bool:
@@ -47,57 +41,94 @@ class Traffic:
 
 
 def sign_in(page: Page, url: str, account: dict[str, str]) -> None:
-    page.goto(url)
+    page.goto(f"{url}/login")
     page.get_by_label("Name", exact=True).fill(account["name"])
     page.get_by_label("Password").fill(account["password"])
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("button", name="Sign out")).to_be_visible()
 
 
-def sign_out(page: Page) -> None:
-    page.get_by_role("button", name="Sign out").click()
-    expect(page.get_by_role("button", name="Sign in")).to_be_visible()
-
-
 def assert_accessible(page: Page) -> None:
     """No violation of any axe rule on the page as it stands."""
-    found = Axe().run(page, options=AXE_OPTIONS)
-    assert found.violations_count == 0, found.generate_report()
+    found = Axe().run(page, options={"runOnly": RULES})
+    assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
+
+
+def assert_fits(page: Page) -> None:
+    """Nothing is cut off or scrolls sideways at 320 px."""
+    before = page.viewport_size
+    page.set_viewport_size({"width": 320, "height": 700})
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    if before:
+        page.set_viewport_size(before)
+    assert wide <= 320, f"{page.url} is {wide} px wide on a screen of 320 px"
 
 
 def card(page: Page) -> Locator:
     """The one question that is open."""
-    return page.locator("form[data-question]:visible").first
-
-
-def question(page: Page) -> str:
-    return str(card(page).get_attribute("data-question"))
+    return page.locator(".now > form[data-question]:visible")
 
 
 def saved(page: Page) -> None:
-    expect(page.get_by_role("status")).to_have_text(re.compile(r"^Saved \d\d:\d\d"))
+    expect(page.locator("#coprod-status")).to_have_text(re.compile(r"^Saved \d\d:\d\d$"))
 
 
-def press(page: Page, name: str) -> None:
-    """Press one of the open card's buttons and wait for the next thing to show."""
-    before = card(page).element_handle()
-    card(page).get_by_role("button", name=name, exact=True).click()
-    saved(page)
-    page.wait_for_function(
-        "form => !form.isConnected || form.hidden || !form.checkVisibility()", arg=before
-    )
-
-
-def fill(page: Page, value: Any) -> None:
-    """Put an answer into the open card, whatever its type."""
-    form = card(page)
+def fill(form: Locator, value: Any) -> None:
+    """Put an answer into a card, whatever its type."""
     kind = form.get_attribute("data-type")
-    if kind in ("text", "teach") and isinstance(value, str) and form.locator("textarea").count():
+    if kind == "text":
         form.locator("textarea").first.fill(value)
-    elif kind == "note":
-        return
-    elif isinstance(value, list):
+    elif kind == "many":
         for code in value:
             form.locator(f"input[type=checkbox][value='{code}']").check()
-    else:
+    elif kind == "one":
         form.locator(f"input[type=radio][value='{value}']").first.check()
+
+
+def answer(page: Page, answering: Answering) -> tuple[str, str | None, str]:
+    """Answer the open card, and wait until it is saved; gives the question, row and voice."""
+    form = card(page)
+    key = tuple(form.get_attribute(f"data-{name}") for name in ("question", "row", "voice"))
+    value = answering(*key)
+    if isinstance(value, str) and value in SAYS_NO:
+        form.get_by_role("button", name=SAYS_NO[value], exact=True).click()
+    else:
+        fill(form, value)
+        form.locator("button[type=submit]").click()
+    saved(page)
+    return key
+
+
+def hand_over(page: Page) -> None:
+    """Give the screen to the other voice."""
+    form = page.locator(".now form[data-happening=handed_over]:visible")
+    form.locator("input[name=pin]").fill(PIN)
+    holder = page.locator("main").get_attribute("data-holder")
+    form.locator("button[type=submit]").click()
+    expect(page.locator("main")).not_to_have_attribute("data-holder", str(holder))
+    saved(page)
+
+
+def play(
+    page: Page,
+    answering: Answering,
+    *,
+    each: Callable[[], None] = lambda: None,
+    until: Callable[[str, str | None, str], bool] = lambda *_: False,
+) -> None:
+    """Talk until the end, or until a card that `until` names is open."""
+    for _ in range(300):
+        page.wait_for_selector(
+            ".now > form[data-question]:visible, .now form[data-happening]:visible, .finish"
+        )
+        each()
+        if page.locator(".finish").is_visible():
+            return
+        if page.locator(".now form[data-happening=handed_over]:visible").count():
+            hand_over(page)
+            continue
+        form = card(page)
+        if until(*(form.get_attribute(f"data-{name}") for name in ("question", "row", "voice"))):
+            return
+        answer(page, answering)
+    raise AssertionError("the talk did not come to an end")

@@ -48,6 +48,8 @@ class Ward:
         """End the server and all its children the hard way."""
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+        if self.process.stdout:
+            self.process.stdout.close()
 
     def serve_again(self) -> None:
         """Start `coprod serve` on the same folder and port."""
