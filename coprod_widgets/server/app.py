@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import shutil
 import signal
 import socket
+import tempfile
 import webbrowser
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -33,7 +35,7 @@ from coprod_widgets.server.identity import ShutDoor, WardIdentity
 from coprod_widgets.server.pages import static_files, templates_folder
 from coprod_widgets.server.recorder import Recorder
 from coprod_widgets.server.review import RecordPage, ReviewPage
-from coprod_widgets.server.sign_in import SignInPage, SignOut
+from coprod_widgets.server.sign_in import SignInPage, SignOut, no_tries
 from coprod_widgets.server.talk import OpenAgain, StartTalk, TalkPage
 from coprod_widgets.settings import Settings
 from coprod_widgets.store import Store
@@ -128,7 +130,7 @@ class WardApp(Voila):
             invented=self.store.invented() is not None,
             threads=ThreadPoolExecutor(8, thread_name_prefix="ward"),
             listeners=no_listeners(),
-            tries={},
+            tries=no_tries(),
             recorder=Recorder(self.store),
             xsrf_cookies=True,
             xsrf_cookie_kwargs={
@@ -182,6 +184,7 @@ async def _serve(
     on_ready: Callable[[str], None],
 ) -> None:
     app = _voila(store)
+    app.connection_dir = tempfile.mkdtemp(prefix="coprod-ward-")
     settings = app.init_settings()
     app.rendering = asyncio.Semaphore(_PAGES_AT_ONCE)
     web = tornado.web.Application(app.init_handlers(), **settings)
@@ -201,6 +204,7 @@ async def _serve(
         recording.cancel()
         server.stop()
         await app.kernel_manager.shutdown_all(now=True)
+        shutil.rmtree(app.connection_dir, ignore_errors=True)
 
 
 def _voila(store: Store) -> WardApp:

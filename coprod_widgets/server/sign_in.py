@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict, deque
 from datetime import timedelta
 
 from coprod_widgets.access.audit import Deed
@@ -11,6 +12,11 @@ from coprod_widgets.store.accounts import LockedOutError
 
 _TRIES_A_SOURCE = 30
 _WINDOW = timedelta(minutes=5)
+
+
+def no_tries() -> defaultdict[str, deque[float]]:
+    """Nobody has failed to sign in yet; by machine, the times of the last failures."""
+    return defaultdict(lambda: deque(maxlen=_TRIES_A_SOURCE))
 
 
 class SignInPage(WardHandler):
@@ -58,18 +64,15 @@ class SignInPage(WardHandler):
         self.redirect("/", status=303)
 
     def _again(self, problem: str) -> None:
+        self.settings["tries"][self.request.remote_ip or ""].append(now().timestamp())
         self.set_status(401)
         self.show("login.html", problem=problem)
 
     def _too_many(self) -> bool:
-        """Whether one machine has tried too often, with whatever names."""
-        tries: dict[str, list[float]] = self.settings["tries"]
-        source, moment = self.request.remote_ip or "", now().timestamp()
-        recent = [t for t in tries.get(source, []) if t > moment - _WINDOW.total_seconds()]
-        tries[source] = [*recent, moment]
-        if len(tries) > 1_000:
-            tries.clear()
-        return len(recent) >= _TRIES_A_SOURCE
+        """Whether one machine has failed too often, with whatever names."""
+        failed: dict[str, deque[float]] = self.settings["tries"]
+        own = failed[self.request.remote_ip or ""]
+        return len(own) == own.maxlen and own[0] > now().timestamp() - _WINDOW.total_seconds()
 
 
 class SignOut(WardHandler):

@@ -104,7 +104,5 @@ def _words(view: View, question: Question, told: Told | None) -> Markup:
         return el("p", view.say("status_not_reached"), class_="status")
     if told["status"] != Status.ANSWERED or told["value"] is None:
         return el("p", view.say(f"status_{told['status']}"), class_="status")
-    if isinstance(told["value"], dict):
-        return paragraphs("; ".join(str(value) for value in told["value"].values()))
     words = value_words(view, question, Voice(told["voice"]), told["value"])
     return paragraphs(words, class_="answer")

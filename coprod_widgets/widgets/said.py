@@ -28,6 +28,8 @@ def value_words(view: View, question: Question, voice: Voice, value: Any) -> str
     words = {choice.code: view.text(choice.text) for choice in choices}
     if isinstance(value, list):
         return "; ".join(words.get(code, str(code)) for code in value)
+    if isinstance(value, dict):
+        return "; ".join(str(part) for part in value.values())
     if isinstance(question, NoteQuestion):
         return view.say("was_read")
     if isinstance(question, TokensQuestion):

@@ -43,7 +43,10 @@ class Reason:
 
 
 class _RowError(Exception):
-    """A row can't be used: a problem and a cure."""
+    """A row can't be used: a problem and a cure.
+
+    They never repeat a cell of the reasons: a comma too many moves a wording into another column.
+    """
 
 
 def read_caseload(path: Path) -> tuple[list[Person], list[Fault]]:
@@ -119,7 +122,12 @@ def _yaml_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     try:
         written = YAML(typ="safe", pure=True).load(text_of(path))
     except YAMLError as error:
-        raise PrepareError(f"{path} is not YAML: {error!s:.200}", "Correct the file.") from None
+        # Not the parser's own message: it quotes the line, which may hold what must not be shown.
+        mark = getattr(error, "problem_mark", None)
+        where = f" at line {mark.line + 1}" if mark else ""
+        raise PrepareError(
+            f"{path} is not YAML{where}.", "Put quotes round a wording with a colon."
+        ) from None
     if not isinstance(written, list) or not all(isinstance(row, dict) for row in written):
         raise PrepareError(f"{path} is not a list of reasons.", "Write one '- ' for each reason.")
     allowed = {*_REASON, *_REASON_MORE}
@@ -127,7 +135,7 @@ def _yaml_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
         unknown = set(map(str, row)) - allowed
         if unknown:
             raise PrepareError(
-                f"{path}, reason {line}: there is no '{sorted(unknown)[0]:.40}'.",
+                f"{path}, reason {line} has a key that is not known.",
                 f"Use: {', '.join((*_REASON, *_REASON_MORE))}.",
             )
         yield line, {str(name): _plain(value) for name, value in row.items()}
@@ -148,14 +156,14 @@ def _reason(cells: Mapping[str, str]) -> Reason:
     if not wording or len(wording) > _LONGEST:
         raise _RowError("The wording is empty or too long.", f"Use 1 to {_LONGEST} characters.")
     if kind not in KINDS:
-        raise _RowError(f"kind is {kind!r:.40}.", f"Use one of {', '.join(KINDS)}.")
+        raise _RowError("kind is not one of the kinds.", f"Use one of {', '.join(KINDS)}.")
     fields: dict[str, Any] = {"wording": wording, "kind": kind}
     if cells.get("date"):
         fields["day"] = _day("date", cells["date"]).isoformat()
     if cells.get("source"):
         if cells["source"] not in SOURCES:
             raise _RowError(
-                f"source is {cells['source']!r:.40}.", f"Use one of {', '.join(SOURCES)}."
+                "source is not one of the sources.", f"Use one of {', '.join(SOURCES)}."
             )
         fields["source"] = cells["source"]
     return Reason(fields)
@@ -163,7 +171,7 @@ def _reason(cells: Mapping[str, str]) -> Reason:
 
 def _yes_or_no(name: str, said: str) -> bool:
     if said.casefold() not in ("yes", "no"):
-        raise _RowError(f"{name} is {said!r:.40}.", "Use yes or no.")
+        raise _RowError(f"{name} is neither yes nor no.", "Use yes or no.")
     return said.casefold() == "yes"
 
 
@@ -171,4 +179,4 @@ def _day(name: str, written: str) -> date:
     try:
         return date.fromisoformat(written)
     except ValueError:
-        raise _RowError(f"{name} is {written!r:.40}.", "Write it as 2026-03-09.") from None
+        raise _RowError(f"{name} is not a day.", "Write it as 2026-03-09.") from None

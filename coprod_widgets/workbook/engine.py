@@ -34,7 +34,7 @@ class RecordEngine(NBClientEngine):
             timeout=execution_timeout,
             store_widget_state=False,
             extra_arguments=ARGUMENTS,
-            config=kernel_config(),
+            config=kernel_config(environment["HOME"]),
         )
         client.execute(env=environment)
 

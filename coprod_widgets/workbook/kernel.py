@@ -46,9 +46,15 @@ def kernel_environment(mode: str, data: Path) -> Iterator[dict[str, str]]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def kernel_config() -> Config:
-    """Sockets in the file system, closed to other users of the machine, where there are such."""
+def kernel_config(folder: str | None = None) -> Config:
+    """Sockets in the file system, closed to other users of the machine, where there are such.
+
+    They lie in `folder`. Without one they lie beside the connection file, which must then have a
+    name of its own: two kernels that share their sockets get each other's messages.
+    """
     config = Config()
     if os.name == "posix":
         config.KernelManager.transport = "ipc"
+        if folder:
+            config.KernelManager.ip = str(Path(folder) / "kernel")
     return config

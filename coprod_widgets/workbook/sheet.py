@@ -63,10 +63,15 @@ def rows(
         for cells in reader:
             if not any(cell.strip() for cell in cells):
                 continue
+            if len(cells) > len(header):
+                raise PrepareError(
+                    f"{path}, line {reader.line_num}, has more cells than there are columns.",
+                    "Put quotes round a wording with a comma; nothing was read in.",
+                )
             padded = cells + [""] * (len(header) - len(cells))
             yield (
                 reader.line_num,
-                {n: c.strip()[:_LONGEST_CELL] for n, c in zip(header, padded, strict=False)},
+                {n: c.strip()[:_LONGEST_CELL] for n, c in zip(header, padded, strict=True)},
             )
     except csv.Error as error:
         raise PrepareError(

@@ -1,0 +1,163 @@
+"""What is on a screen, and what must not be in its HTML."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coprod_widgets.instrument.definition import Instrument
+from coprod_widgets.interview.answer import Happening, Place, Status
+from coprod_widgets.interview.interview import Interview
+from coprod_widgets.widgets.record import record_html, summary_html
+from coprod_widgets.widgets.screen import card_html, section_html, sections_html
+from coprod_widgets.widgets.view import Names
+from tests.interview.tiny import TINY, C, J, P, fresh, happen, say
+
+PRIVATE = Instrument.model_validate(
+    {
+        "id": "private",
+        "version": "1.0.0",
+        "title": {"en": "Private"},
+        "minutes": 1,
+        "sections": [
+            {
+                "id": "only",
+                "title": {"en": "Only"},
+                "questions": [
+                    {
+                        "id": "view",
+                        "voice": "each",
+                        "type": "text",
+                        "reveal": "after_both",
+                        "ask": {"en": "How do you see it?"},
+                    },
+                    {
+                        "id": "secret",
+                        "voice": "patient",
+                        "type": "text",
+                        "reveal": "sealed",
+                        "ask": {"en": "For nobody here"},
+                    },
+                    {"id": "joint", "voice": "joint", "type": "text", "ask": {"en": "Together?"}},
+                ],
+            }
+        ],
+    }
+)
+
+
+def opened() -> Interview:
+    return happen(Interview("i_private", PRIVATE), Happening.OPENED)
+
+
+def everything(talk: Interview) -> str:
+    """All that either voice could be sent of a talk, its record included."""
+    screens = [*sections_html(talk, P).values(), *sections_html(talk, C).values()]
+    return "".join([*screens, record_html(talk, "only"), summary_html(talk)])
+
+
+@given(st.sampled_from([P, C]), st.booleans())
+def test_a_view_that_is_not_revealed_is_in_no_html_at_all(first: Any, sealed_too: bool) -> None:
+    talk = say(opened(), "view", first, "PLANTED view")
+    if sealed_too:
+        talk = say(talk, "secret", P, "PLANTED secret")
+    assert "PLANTED" not in everything(talk)
+    both = say(talk, "view", first.other, "PLANTED other")
+    shown = everything(both)
+    assert "PLANTED view" in shown
+    assert "PLANTED other" in shown
+    assert "PLANTED secret" not in shown
+
+
+def test_that_the_other_has_answered_is_not_told_before_the_reveal() -> None:
+    before = section_html(opened(), "only", P)
+    after = section_html(say(opened(), "view", C, "PLANTED"), "only", P)
+    assert before == after
+
+
+class Outline(HTMLParser):
+    """The ids, labels and controls of a piece of HTML."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.labelled: set[str] = set()
+        self.fields: set[str] = set()
+        self.checked = 0
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        if found.get("id"):
+            self.ids.append(str(found["id"]))
+        if tag == "label":
+            self.labelled.add(str(found["for"]))
+        if tag in ("input", "textarea"):
+            self.fields.add(str(found["id"]))
+        entered = str(found.get("name")).endswith("-entered")
+        self.checked += "checked" in found and not entered
+
+
+@pytest.mark.parametrize("holder", [P, C])
+def test_every_control_has_a_label_no_id_comes_twice_and_nothing_is_chosen(holder: Any) -> None:
+    outline = Outline("".join(sections_html(fresh(), holder).values()))
+    assert outline.fields
+    assert outline.fields <= outline.labelled
+    assert len(outline.ids) == len(set(outline.ids))
+    assert outline.checked == 0
+
+
+def test_an_answer_that_is_changed_comes_filled_in() -> None:
+    talk = say(say(fresh(), "well", P, "PLANTED <b>"), "secret", P, status=Status.SKIPPED)
+    talk = happen(talk, Happening.HANDED_OVER, to="patient")
+    html = card_html(talk, Place("well", None, P))
+    assert "PLANTED &lt;b&gt;" in html
+    assert "data-changing" in html
+
+
+def test_words_that_look_like_markup_stay_words() -> None:
+    attack = "<script>alert(1)</script>\"'&"
+    talk = say(fresh(), "well", P, attack)
+    html = "".join(sections_html(talk, C, names=Names(attack, attack)).values())
+    assert "<script>" not in html + record_html(talk, "start")
+    assert "&lt;script&gt;" in html
+
+
+def test_saying_no_and_leaving_out_are_told_in_plain_words() -> None:
+    talk = say(fresh(), "well", P, status=Status.DECLINED)
+    told = record_html(talk, "start") + record_html(talk, "end")
+    assert "Did not want to say" in told
+    assert "We did not get to this" in told
+    assert "Answers to this question are sealed." in told
+
+
+def test_the_record_keeps_the_order_the_patient_chose() -> None:
+    talk = say(say(fresh(), "matters", P, 2, row="r1"), "matters", C, 4, row="r1")
+    talk = say(say(talk, "guess", P, 4, row="r1"), "guess", C, 3, row="r1")
+    for order, first in ((None, "voice-patient"), ("clinician", "voice-clinician")):
+        told = say(talk, "first", P, order) if order else talk
+        html = record_html(told, "reason")
+        assert html.index("voice voice-") == html.index(f"voice {first}")
+
+
+@pytest.mark.parametrize(
+    ("happening", "words"),
+    [(Happening.BREAK, "on a break"), (Happening.STOPPED, "stopped"), (Happening.CLOSED, "closed")],
+)
+def test_a_pause_has_a_screen_of_its_own(happening: Happening, words: str) -> None:
+    html = "".join(sections_html(happen(fresh(), happening), C).values())
+    assert words in html
+    assert "data-question" not in html
+
+
+def test_joint_questions_open_after_both_have_spoken_apart() -> None:
+    talk = say(say(opened(), "view", P, "a"), "secret", P, "b")
+    assert 'data-voice="joint"' not in section_html(talk, "only", C)
+    talk = say(talk, "view", C, "c")
+    assert 'data-voice="joint"' in section_html(talk, "only", C)
+    assert J.value == "joint"
+    assert TINY.id == "tiny"
