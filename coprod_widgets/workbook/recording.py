@@ -91,6 +91,12 @@ def _executed(store: Store, interview_id: str) -> bytes:
             f"notebook stopped with {error.ename}.",
             f"Nothing was lost. Run: coprod --debug record {interview_id}",
         ) from error
+    except RuntimeError as error:
+        # nbclient's word for a kernel that did not start or died.
+        raise CoprodError(
+            f"Interview {interview_id} could not be written down: its kernel did not answer.",
+            "Nothing was lost. Try again when the machine has more room.",
+        ) from error
     finally:
         desk.clear(source, target)
 

@@ -1,0 +1,88 @@
+"""A closed talk, executed once more and sealed."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from unittest import mock
+
+import pytest
+
+from coprod_widgets.errors import CoprodError
+from coprod_widgets.research.reading import read_record
+from coprod_widgets.settings import Settings
+from coprod_widgets.store import Store
+from coprod_widgets.workbook import recording
+from coprod_widgets.workbook.kernel import kernel_environment
+from coprod_widgets.workbook.recording import finish_unrecorded, record
+from coprod_widgets.workbook.simulating import simulate
+from tests.workbook.conftest import AT, silent
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def closed(tmp_path: Path) -> Store:
+    made, _ = Store.create(Settings.load(tmp_path / "data"))
+    simulate(made, patients=1, seed=1, progress=silent)
+    return made
+
+
+def test_what_was_closed_before_a_crash_is_written_down_at_the_next_start(closed: Store) -> None:
+    with closed as store:
+        (interview,) = store.unrecorded()
+        made = finish_unrecorded(store)
+        assert made.faults == []
+        assert store.unrecorded() == []
+        row = store.records_of(interview)[0]
+        assert record(store, interview, AT) == row
+        notebook = store.record_notebook(row.id)
+        assert read_record(notebook).head == store.head(interview)
+        body = json.loads(notebook)
+        assert "widgets" not in body["metadata"]
+        assert body["metadata"]["papermill"]["input_path"].startswith("coprod://")
+        told = notebook.decode()
+        patient = store.patient(store.about(interview).patient_id)
+        for secret in (patient.name, patient.number, str(store.settings.data), "Traceback"):
+            assert secret not in told
+        assert "AGE-SECRET" not in told
+        assert not list(Path.cwd().glob("kernel-*"))
+
+
+def test_a_notebook_that_fails_leaves_no_record_and_a_plain_line(
+    closed: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closed as store:
+        (interview,) = store.unrecorded()
+        broken = json.loads(store.notebook(interview))
+        broken["cells"][-1]["source"] = "raise ValueError('PLANTED')"
+        monkeypatch.setattr(store, "notebook", lambda _: json.dumps(broken).encode())
+        with pytest.raises(CoprodError, match="could not be written down") as refused:
+            record(store, interview, AT)
+        assert "PLANTED" not in str(refused.value)
+        assert store.records_of(interview) == []
+
+
+def test_a_talk_that_is_not_closed_is_not_recorded(store: Store) -> None:
+    with pytest.raises(CoprodError, match="i_nothing"):
+        record(store, "i_nothing", AT)
+
+
+def test_a_kernel_is_given_an_allow_list_and_nothing_of_it_stays(tmp_path: Path) -> None:
+    with (
+        mock.patch.dict(os.environ, {"DB_PASSWORD": "PLANTED"}),
+        kernel_environment("hold", tmp_path) as given,
+    ):
+        assert "PLANTED" not in given.values()
+        assert given["COPROD_MODE"] == "hold"
+        folder = Path(given["HOME"])
+        assert folder.exists()
+    assert not folder.exists()
+
+
+def test_one_that_fails_stops_no_other(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    recorded = recording.Recorded()
+    recorded.keep("r_1", "")
+    recorded.keep("", "Interview i_2 could not be written down.")
+    assert (recorded.made, len(recorded.faults)) == (["r_1"], 1)
