@@ -25,7 +25,21 @@ class InstrumentError(CoprodError):
 
 
 class AnswerError(CoprodError):
-    """An answer doesn't fit its question, its voice or the state of the interview."""
+    """An answer doesn't fit its question, its voice or the state of the interview.
+
+    Args:
+        problem: As for every error; it is for the people who write scripts and read logs.
+        cure: Likewise.
+        plain: The key of what patients and nurses read in its stead (`widgets/words`).
+        values: What is filled into those words.
+    """
+
+    def __init__(
+        self, problem: str, cure: str, plain: str = "refused_reload", **values: object
+    ) -> None:
+        super().__init__(problem, cure)
+        self.plain = plain
+        self.values = values
 
 
 class ConflictError(CoprodError):

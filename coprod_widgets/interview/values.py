@@ -60,11 +60,20 @@ def fitting(instrument: Instrument, question: Question, voice: Voice, value: Any
     return _one(question.id, codes, value)
 
 
-def _expect(fits: bool, name: str, value: Any, expected: str) -> None:
+def _expect(
+    fits: bool,
+    name: str,
+    value: Any,
+    expected: str,
+    plain: str = "refused_again",
+    **values: object,
+) -> None:
     if not fits:
         raise AnswerError(
             f"The answer to '{name}' was {f'{value!r:.60}'}; expected {expected}.",
             "Please answer it again.",
+            plain,
+            **values,
         )
 
 
@@ -88,12 +97,13 @@ def _many(question: ManyQuestion, codes: list[Any], value: Any) -> list[Any]:
 
 
 def _text(name: str, value: Any, longest: int) -> str:
-    fits = isinstance(value, str) and len(value) <= longest
-    _expect(fits, name, value, f"text of 1 to {longest} characters")
+    expected = f"text of 1 to {longest} characters"
+    _expect(isinstance(value, str), name, value, expected)
+    _expect(len(value) <= longest, name, value, expected, "too_long", longest=longest)
     # Lone surrogates can't be written as UTF-8; other control characters have no place in words.
     kept = "".join(c for c in value if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
     kept = kept.strip()
-    _expect(bool(kept), name, value, "words that people can read")
+    _expect(bool(kept), name, value, "words that people can read", "empty_text")
     return kept
 
 
@@ -104,9 +114,17 @@ def _number(question: NumberQuestion, value: Any) -> int | float:
     fits = is_number and (least is None or value >= least) and (most is None or value <= most)
     kind = "a whole number" if question.whole else "a number"
     lowest, highest = ("any" if bound is None else bound for bound in (least, most))
-    _expect(fits, question.id, value, f"{kind} from {lowest} to {highest}")
+    plain, values = _range_words(least, most)
+    _expect(fits, question.id, value, f"{kind} from {lowest} to {highest}", plain, **values)
     number: int | float = value
     return number
+
+
+def _range_words(least: float | None, most: float | None) -> tuple[str, dict[str, str]]:
+    bounds = {"least": least, "most": most}
+    told = {name: f"{bound:g}" for name, bound in bounds.items() if bound is not None}
+    key = {0: "wrong_number", 2: "between"}.get(len(told))
+    return key or ("at_least" if "least" in told else "at_most"), told
 
 
 def _day(name: str, value: Any) -> str:
@@ -114,7 +132,7 @@ def _day(name: str, value: Any) -> str:
         day = date.fromisoformat(value).isoformat()
     except (TypeError, ValueError):
         day = ""
-    _expect(day != "" and day == value, name, value, "a day such as 2026-03-09")
+    _expect(day != "" and day == value, name, value, "a day such as 2026-03-09", "wrong_date")
     return day
 
 
@@ -126,7 +144,7 @@ def _row(question: ListQuestion, value: Any) -> dict[str, Any]:
     for field in question.fields:
         name = f"{question.id}.{field.id}"
         if value.get(field.id) in (None, ""):
-            _expect(field.optional, name, None, "a value")
+            _expect(field.optional, name, None, "a value", "empty_row")
             continue
         row[field.id] = _FIELD_CHECKS[field.type](name, field, value[field.id])
     return row

@@ -68,7 +68,11 @@ def answer_from(
         ConflictError: somebody else answered here since the speaker last saw it.
     """
     if interview.state is State.CLOSED:
-        raise AnswerError("This talk is closed.", "Ask your supervisor to return it for a change.")
+        raise AnswerError(
+            "This talk is closed.",
+            "Ask your supervisor to return it for a change.",
+            "refused_closed",
+        )
     _check_key(said.key)
     question = _question(interview, said.place)
     _check_place(interview, question, said)
@@ -84,6 +88,7 @@ def answer_from(
             raise AnswerError(
                 f"'{question.id}' is a sealed question and there is no key to seal it to.",
                 "Run 'coprod init' for this data folder.",
+                "refused_sealing",
             )
         sealed, value = seal(as_json(value)), None
     return Answer(
@@ -173,10 +178,15 @@ def _check_list_row(interview: Interview, question: ListQuestion, said: Said) ->
     if row in standing:
         return
     if interview.has_had_row(question.id, row):
-        raise AnswerError(f"Row '{row}' was taken out.", "Write a new row instead.")
+        raise AnswerError(
+            f"Row '{row}' was taken out.", "Write a new row instead.", "refused_row_gone"
+        )
     if len(standing) >= question.most:
         raise AnswerError(
-            f"There are already {len(standing)} rows.", "Take one out before you add another."
+            f"There are already {len(standing)} rows.",
+            "Take one out before you add another.",
+            "refused_list_full",
+            count=len(standing),
         )
 
 

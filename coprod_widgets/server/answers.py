@@ -28,6 +28,7 @@ from coprod_widgets.widgets.view import View
 from coprod_widgets.workbook.messages import Looks, happened_from, said_from, saved, shown
 
 LARGEST = 64 * 1024
+_AGAIN = "Load the page again."
 
 
 class TalkApi(WardHandler):
@@ -45,14 +46,14 @@ class TalkApi(WardHandler):
         except (ValueError, RecursionError):
             found = None
         if not isinstance(found, dict):
-            raise AnswerError("The message can't be read.", "Load the page again.")
+            raise AnswerError("The message can't be read.", _AGAIN)
         return found
 
     def holding(self, interview: Interview) -> Voice:
         """Who has the screen, if this sign-in is the one it is on."""
         locked = self.signed_in.locked_to == interview.id
         if (interview.holder is Voice.PATIENT) != locked:
-            raise AnswerError(self.say("screen_elsewhere"), "")
+            raise AnswerError("Another sign-in has the screen.", _AGAIN, "screen_elsewhere")
         return interview.holder
 
     def looks(self, about: InterviewRow) -> Looks:
@@ -78,7 +79,7 @@ class Answers(TalkApi):
         def make(interview: Interview) -> Answer:
             holder = self.holding(interview)
             if said.place.voice not in (holder, Voice.JOINT):
-                raise AnswerError(self.say("not_your_turn"), "")
+                raise AnswerError("The other voice has the screen.", _AGAIN, "not_your_turn")
             return answer_from(interview, said, at=now(), by=by, seal=self.store.seal)
 
         try:
@@ -118,17 +119,17 @@ class Moments(TalkApi):
         message = self.message()
         happened, by = happened_from(message), self.signed_in.account.id
         if happened.happening not in _BY_THE_PAIR:
-            raise AnswerError(self.say("not_your_turn"), "")
+            raise AnswerError("The other voice has the screen.", _AGAIN, "not_your_turn")
         pin = message.get("pin", "")
         if not isinstance(pin, str) or len(pin) > 1_000:
-            raise AnswerError(self.say("pin_wrong_form"), "")
+            raise AnswerError("The PIN is not 4 numbers.", "Send 4 numbers.", "pin_wrong_form")
         to = happened.detail.get("to")
         if happened.happening is Happening.HANDED_OVER and not await self._may_pass(to, pin):
             return
 
         def make(interview: Interview) -> Moment:
             if happened.happening is Happening.CLOSED and interview.holder is Voice.PATIENT:
-                raise AnswerError(self.say("not_your_turn"), "")
+                raise AnswerError("The other voice has the screen.", _AGAIN, "not_your_turn")
             return moment_from(interview, happened, at=now(), by=by)
 
         interview, entry, replayed = await self.aside(
@@ -186,7 +187,7 @@ class Card(TalkApi):
         known = interview.instrument.has_question(place.question)
         own = place.voice in (holder, Voice.JOINT)
         if not known or not own or interview.answer(place) is None or not interview.is_asked(place):
-            raise AnswerError(self.say("not_your_turn"), "")
+            raise AnswerError("The other voice has the screen.", _AGAIN, "not_your_turn")
         looks = self.looks(about)
         html = card_html(interview, place, language=self.language, names=looks.names)
         self.reply(200, html=html)

@@ -182,9 +182,8 @@ class WardHandler(RequestHandler):
             status = _STATUS.get(type(error), 500)
             if status >= 500:
                 log.error("%s", error)
-            if self.is_api:
-                words = self.say("error_503_text", reference="-") if status == 503 else str(error)
-                self.reply(status, message=words, retry=status == 503)
+            if self.is_api and isinstance(error, AnswerError):
+                self.reply(status, message=self.say(error.plain, **error.values), retry=False)
                 return
             self.send_error(status, exc_info=(type(error), error, error.__traceback__))
             return

@@ -35,7 +35,7 @@ def stage_of(row: InterviewRow, record: RecordRow | None, review: Review | None)
     return review.decision.value if review else "recorded"
 
 
-def lines(store: Store, rows: list[InterviewRow]) -> list[Line]:
+def lines(store: Store, rows: list[InterviewRow], language: str) -> list[Line]:
     """The lines of some interviews, in a handful of queries however many there are."""
     records = {record.interview_id: record for record in store.latest_records()}
     reviews = store.latest_reviews()
@@ -45,7 +45,7 @@ def lines(store: Store, rows: list[InterviewRow]) -> list[Line]:
     found = []
     for row in rows:
         if row.pin not in titles:
-            titles[row.pin] = store.instrument(*row.pin.split("@")).title.say("en")
+            titles[row.pin] = store.instrument(*row.pin.split("@")).title.say(language)
         record = records.get(row.id)
         review = reviews.get(record.id) if record else None
         found.append(
@@ -70,11 +70,11 @@ class Home(WardHandler):
         account = self.signed_in.account
         match account.role:
             case Role.CLINICIAN:
-                own = lines(self.store, self.store.interviews_of(account))
+                own = lines(self.store, self.store.interviews_of(account), self.language)
                 self.show("clinician.html", lines=own)
             case Role.SUPERVISOR:
                 closed = [r for r in self.store.all_interviews() if r.state is State.CLOSED]
-                told = [line for line in lines(self.store, closed) if line.record]
+                told = [line for line in lines(self.store, closed, self.language) if line.record]
                 told.sort(key=lambda line: line.record.at)  # type: ignore[union-attr]  # filtered above
                 waiting = [line for line in told if line.review is None]
                 done = [line for line in told if line.review is not None]

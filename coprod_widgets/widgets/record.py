@@ -11,7 +11,7 @@ from coprod_widgets.interview.interview import Block, Interview
 from coprod_widgets.interview.reveal import is_revealed
 from coprod_widgets.widgets.html import el, paragraphs
 from coprod_widgets.widgets.rows import about_row, row_html, withheld_html
-from coprod_widgets.widgets.said import answer_html, comparison, voice_head
+from coprod_widgets.widgets.said import answer_html, comparison, guessed, voice_head
 from coprod_widgets.widgets.screen import counts_html
 from coprod_widgets.widgets.view import View
 
@@ -107,7 +107,13 @@ def _voice(
         body = el("p", view.say(f"status_{status.value}"), class_="status")
     else:
         body = el("div", answer_html(view, question, answer), _when(view, place))
-    return el("div", voice_head(view, place.voice), body, class_=f"voice voice-{place.voice.value}")
+    return el(
+        "div",
+        voice_head(view, place.voice),
+        guessed(view, question, place.voice),
+        body,
+        class_=f"voice voice-{place.voice.value}",
+    )
 
 
 def _when(view: View, place: Place) -> Markup:

@@ -109,6 +109,7 @@ def _voice(view: View, question: Question, place: Place, *, covered: bool) -> Ma
     return el(
         "div",
         voice_head(view, place.voice),
+        guessed(view, question, place.voice),
         body,
         _change(view, question, place),
         class_=f"voice voice-{place.voice.value}",
@@ -125,6 +126,13 @@ def answer_html(view: View, question: Question, answer: Answer) -> Markup:
         Entered.INTERPRETER: el("p", view.say("typed_by_interpreter"), class_="typed"),
     }.get(answer.entered)
     return el("div", paragraphs(words, class_="answer"), typed)
+
+
+def guessed(view: View, question: Question, voice: Voice) -> Markup | None:
+    """Whose pick a guess was about; two guesses side by side are about each other."""
+    if not isinstance(question, GuessQuestion):
+        return None
+    return el("p", view.say("guessed", name=view.name(voice.other)), class_="typed")
 
 
 def _change(view: View, question: Question, place: Place) -> Markup | None:

@@ -63,7 +63,9 @@ class View:
 
     def day(self, written: str) -> str:
         """A calendar day as people write it in the language."""
-        return format_date(date.fromisoformat(written), format="long", locale=self.language)
+        # Plain "en" would put the month first, which people in these hospitals do not.
+        locale = "en_GB" if self.language == "en" else self.language
+        return format_date(date.fromisoformat(written), format="long", locale=locale)
 
     def time(self, at: datetime) -> str:
         """A time of the day where this machine stands."""

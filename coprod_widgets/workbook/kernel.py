@@ -26,8 +26,11 @@ _PASSED_ON = (
     "JUPYTER_RUNTIME_DIR",
 )
 
-ARGUMENTS = ["--HistoryManager.enabled=False"]
-"""IPython would write every cell into a history file in plain text."""
+ARGUMENTS = ["--HistoryManager.enabled=False", "--IPKernelApp.log_level=50"]
+"""No history, which IPython keeps in plain text, and no word on standard error for being stopped.
+
+What goes wrong in a cell comes back as its output all the same.
+"""
 
 
 @contextmanager

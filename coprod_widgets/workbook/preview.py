@@ -9,7 +9,7 @@ from typing import Any
 
 from IPython.display import display
 
-from coprod_widgets.errors import ConflictError, CoprodError
+from coprod_widgets.errors import AnswerError, ConflictError
 from coprod_widgets.instrument.definition import Instrument, ListField, ListQuestion
 from coprod_widgets.interview.answer import Happening, Place, Status
 from coprod_widgets.interview.interview import Interview
@@ -54,10 +54,15 @@ class Preview:
                 answer = answer_from(self.interview, said, at=_now(), by=_NOBODY, seal=_forget)
                 self.interview = self.interview.with_entry(answer)
                 reply = saved(self.interview, answer, self.looks)
-        except ConflictError as error:
-            return {"conflict": True, "message": str(error), **shown(self.interview, self.looks)}
-        except CoprodError as error:
-            return {"message": str(error), "retry": False}
+        except ConflictError:
+            return {
+                "conflict": True,
+                "message": say("conflict_message", self.looks.language),
+                **shown(self.interview, self.looks),
+            }
+        except AnswerError as error:
+            words = say(error.plain, self.looks.language, **error.values)
+            return {"message": words, "retry": False}
         for section_id, form in self.forms.items():
             form.html = str(reply["sections"][section_id])
         return reply

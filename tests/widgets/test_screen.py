@@ -161,3 +161,11 @@ def test_joint_questions_open_after_both_have_spoken_apart() -> None:
     assert 'data-voice="joint"' in section_html(talk, "only", C)
     assert J.value == "joint"
     assert TINY.id == "tiny"
+
+
+def test_a_guess_says_whose_pick_it_was_about() -> None:
+    talk = say(say(fresh(), "matters", P, 2, row="r1"), "matters", C, 4, row="r1")
+    talk = say(say(talk, "guess", P, 4, row="r1"), "guess", C, 3, row="r1")
+    told = record_html(talk, "reason")
+    assert "Guessed that Staff would pick" in told
+    assert "Guessed that Patient would pick" in told

@@ -104,13 +104,17 @@ class Talk {
     const holder = document.createElement("div");
     holder.innerHTML = reply.html;
     const card = holder.firstElementChild;
-    const place = button.closest(".said-item, .rows > li, .row-actions") || button;
-    place.after(card);
+    // A form can't stand within a form, so a row's card takes the place of the whole list.
+    const list = button.closest("form");
+    (list || button.closest(".said-item") || button).after(card);
+    if (list) list.hidden = true;
     card.querySelector(".question").focus();
   }
 
   leave(form) {
+    const before = form.previousElementSibling;
     form.remove();
+    if (before && before.hidden && before.matches("form[data-type=list]")) before.hidden = false;
   }
 
   happen(happening, detail, pin, form) {
