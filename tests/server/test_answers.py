@@ -120,6 +120,7 @@ def test_her_password_takes_the_screen_back_too(ward: Ward, nora: Visitor, talk:
 
 
 def test_only_the_holders_own_answers_give_a_card_to_change(nora: Visitor, talk: str) -> None:
+    nora.say(talk, "what_for", "joint", True, key="a-key-sent-twice")
     own = {"question": "what_for", "row": None, "voice": "joint"}
     other = {"question": "going_well", "row": None, "voice": "patient"}
     assert "data-changing" in nora.post(f"/interview/{talk}/card", own).json()["html"]
