@@ -114,17 +114,25 @@ def _number(question: NumberQuestion, value: Any) -> int | float:
     fits = is_number and (least is None or value >= least) and (most is None or value <= most)
     kind = "a whole number" if question.whole else "a number"
     lowest, highest = ("any" if bound is None else bound for bound in (least, most))
-    plain, values = _range_words(least, most)
-    _expect(fits, question.id, value, f"{kind} from {lowest} to {highest}", plain, **values)
+    plain, bounds = range_words(question)
+    _expect(fits, question.id, value, f"{kind} from {lowest} to {highest}", plain, **bounds)
     number: int | float = value
     return number
 
 
-def _range_words(least: float | None, most: float | None) -> tuple[str, dict[str, str]]:
-    bounds = {"least": least, "most": most}
+def range_words(question: NumberQuestion) -> tuple[str, dict[str, str]]:
+    """The key of the words that say which numbers fit, and the bounds to fill into them."""
+    bounds = {"least": question.least, "most": question.most}
     told = {name: f"{bound:g}" for name, bound in bounds.items() if bound is not None}
-    key = {0: "wrong_number", 2: "between"}.get(len(told))
-    return key or ("at_least" if "least" in told else "at_most"), told
+    return _RANGE_WORDS[tuple(told)], told
+
+
+_RANGE_WORDS = {
+    (): "wrong_number",
+    ("least",): "at_least",
+    ("most",): "at_most",
+    ("least", "most"): "between",
+}
 
 
 def _day(name: str, value: Any) -> str:

@@ -25,10 +25,9 @@ from coprod_widgets.store.talks import InterviewRow
 from coprod_widgets.widgets.said import value_words
 from coprod_widgets.widgets.screen import card_html, turn_banner_html
 from coprod_widgets.widgets.view import View
-from coprod_widgets.workbook.messages import Looks, happened_from, said_from, saved, shown
+from coprod_widgets.workbook.messages import Looks, garbled, happened_from, said_from, saved, shown
 
 LARGEST = 64 * 1024
-_AGAIN = "Load the page again."
 
 
 class TalkApi(WardHandler):
@@ -46,14 +45,16 @@ class TalkApi(WardHandler):
         except (ValueError, RecursionError):
             found = None
         if not isinstance(found, dict):
-            raise AnswerError("The message can't be read.", _AGAIN)
+            raise garbled()
         return found
 
     def holding(self, interview: Interview) -> Voice:
         """Who has the screen, if this sign-in is the one it is on."""
         locked = self.signed_in.locked_to == interview.id
         if (interview.holder is Voice.PATIENT) != locked:
-            raise AnswerError("Another sign-in has the screen.", _AGAIN, "screen_elsewhere")
+            raise AnswerError(
+                "Another sign-in has the screen.", "Load the page again.", "screen_elsewhere"
+            )
         return interview.holder
 
     def looks(self, about: InterviewRow) -> Looks:
@@ -79,7 +80,7 @@ class Answers(TalkApi):
         def make(interview: Interview) -> Answer:
             holder = self.holding(interview)
             if said.place.voice not in (holder, Voice.JOINT):
-                raise AnswerError("The other voice has the screen.", _AGAIN, "not_your_turn")
+                raise _not_yours()
             return answer_from(interview, said, at=now(), by=by, seal=self.store.seal)
 
         try:
@@ -119,17 +120,17 @@ class Moments(TalkApi):
         message = self.message()
         happened, by = happened_from(message), self.signed_in.account.id
         if happened.happening not in _BY_THE_PAIR:
-            raise AnswerError("The other voice has the screen.", _AGAIN, "not_your_turn")
+            raise _not_yours()
         pin = message.get("pin", "")
         if not isinstance(pin, str) or len(pin) > 1_000:
-            raise AnswerError("The PIN is not 4 numbers.", "Send 4 numbers.", "pin_wrong_form")
+            raise _wrong_pin()
         to = happened.detail.get("to")
         if happened.happening is Happening.HANDED_OVER and not await self._may_pass(to, pin):
             return
 
         def make(interview: Interview) -> Moment:
             if happened.happening is Happening.CLOSED and interview.holder is Voice.PATIENT:
-                raise AnswerError("The other voice has the screen.", _AGAIN, "not_your_turn")
+                raise _not_yours()
             return moment_from(interview, happened, at=now(), by=by)
 
         interview, entry, replayed = await self.aside(
@@ -150,8 +151,7 @@ class Moments(TalkApi):
     async def _may_pass(self, to: Any, pin: str) -> bool:
         if to == Voice.PATIENT:
             if pin and not (len(pin) == 4 and pin.isdecimal()):
-                self.reply(400, message=self.say("pin_wrong_form"), retry=False)
-                return False
+                raise _wrong_pin()
             return True
         if self.signed_in.locked_to is None:
             return True
@@ -187,7 +187,7 @@ class Card(TalkApi):
         known = interview.instrument.has_question(place.question)
         own = place.voice in (holder, Voice.JOINT)
         if not known or not own or interview.answer(place) is None or not interview.is_asked(place):
-            raise AnswerError("The other voice has the screen.", _AGAIN, "not_your_turn")
+            raise _not_yours()
         looks = self.looks(about)
         html = card_html(interview, place, language=self.language, names=looks.names)
         self.reply(200, html=html)
@@ -229,6 +229,14 @@ class Events(TalkApi):
             pass
         finally:
             listeners.discard(queue)
+
+
+def _not_yours() -> AnswerError:
+    return AnswerError("The holder may not send this.", "Load the page again.", "not_your_turn")
+
+
+def _wrong_pin() -> AnswerError:
+    return AnswerError("The PIN is not 4 numbers.", "Send 4 numbers.", "pin_wrong_form")
 
 
 def no_listeners() -> defaultdict[str, set[asyncio.Queue[int]]]:

@@ -180,8 +180,6 @@ class WardHandler(RequestHandler):
         """Turn what coprod refuses into the status that says it."""
         if isinstance(error, CoprodError) and not self._finished:
             status = _STATUS.get(type(error), 500)
-            if status >= 500:
-                log.error("%s", error)
             if self.is_api and isinstance(error, AnswerError):
                 self.reply(status, message=self.say(error.plain, **error.values), retry=False)
                 return

@@ -14,6 +14,7 @@ from coprod_widgets.instrument.definition import (
 )
 from coprod_widgets.instrument.voice import Reveal, Voice
 from coprod_widgets.interview.answer import Entered, Place, Status
+from coprod_widgets.interview.values import range_words
 from coprod_widgets.widgets.controls import Control, control, is_grouped, list_fields, radios
 from coprod_widgets.widgets.html import el, hidden, join, paragraphs
 from coprod_widgets.widgets.rows import rows_html
@@ -138,9 +139,9 @@ def _hint(c: Control) -> list[Markup]:
     if isinstance(c.question, ManyQuestion) and not c.question.hint:
         found.append(el("p", c.view.say("pick_many")))
     if isinstance(c.question, NumberQuestion):
-        least, most = c.question.least, c.question.most
-        if least is not None and most is not None:
-            found.append(el("p", c.view.say("between", least=f"{least:g}", most=f"{most:g}")))
+        key, bounds = range_words(c.question)
+        if key == "between":
+            found.append(el("p", c.view.say(key, **bounds)))
     if c.question.type == "date":
         found.append(el("p", c.view.say("date_hint")))
     return found

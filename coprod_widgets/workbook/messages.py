@@ -48,7 +48,7 @@ def said_from(message: Mapping[str, Any]) -> Said:
             base=base,
         )
     except (KeyError, TypeError, ValueError):
-        raise _garbled() from None
+        raise garbled() from None
 
 
 def happened_from(message: Mapping[str, Any]) -> Happened:
@@ -63,7 +63,7 @@ def happened_from(message: Mapping[str, Any]) -> Happened:
             raise TypeError
         return Happened(_text(message["key"]), Happening(message["happening"]), detail)
     except (KeyError, TypeError, ValueError):
-        raise _garbled() from None
+        raise garbled() from None
 
 
 def _text(value: Any) -> str:
@@ -72,7 +72,8 @@ def _text(value: Any) -> str:
     return value
 
 
-def _garbled() -> AnswerError:
+def garbled() -> AnswerError:
+    """What a message is refused with that is not of the form's making."""
     return AnswerError("The message can't be read.", "Load the page again.")
 
 

@@ -114,7 +114,7 @@ class Talk {
   leave(form) {
     const before = form.previousElementSibling;
     form.remove();
-    if (before && before.hidden && before.matches("form[data-type=list]")) before.hidden = false;
+    if (before?.matches("form[data-type=list]")) before.hidden = false;
   }
 
   happen(happening, detail, pin, form) {
