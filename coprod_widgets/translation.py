@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
@@ -16,6 +16,12 @@ def is_language(code: str) -> bool:
     except (UnknownLocaleError, ValueError):
         return False
     return True
+
+
+def own_name(language: str) -> str:
+    """What a language is called by those who speak it, such as `Suomi`."""
+    name = Locale.parse(language).get_display_name() or language
+    return name[:1].upper() + name[1:]
 
 
 def direction(language: str) -> str:
@@ -60,3 +66,18 @@ class Text(BaseModel):
         if language in self.words:
             return self.words[language]
         return next(iter(self.words.values()))
+
+
+def texts_of(part: Any) -> Iterator[Text]:
+    """Every text in a model or a collection of models, however deep."""
+    if isinstance(part, Text):
+        yield part
+    elif isinstance(part, BaseModel):
+        for name in type(part).model_fields:
+            yield from texts_of(getattr(part, name))
+    elif isinstance(part, Mapping):
+        for one in part.values():
+            yield from texts_of(one)
+    elif isinstance(part, tuple):
+        for one in part:
+            yield from texts_of(one)

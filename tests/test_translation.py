@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from coprod_widgets.translation import Text, direction, is_language
+from coprod_widgets.translation import Text, direction, is_language, own_name, texts_of
 
 
 def test_a_text_is_said_in_the_language_asked_for() -> None:
@@ -34,3 +34,12 @@ def test_the_direction_comes_from_the_language() -> None:
 @pytest.mark.parametrize(("code", "known"), [("en", True), ("pt_BR", True), ("english", False)])
 def test_a_language_is_known_by_its_code(code: str, known: bool) -> None:
     assert is_language(code) is known
+
+
+def test_a_language_is_called_what_its_speakers_call_it() -> None:
+    assert [own_name(code) for code in ("en", "fi", "cy")] == ["English", "Suomi", "Cymraeg"]
+
+
+def test_every_text_of_a_model_is_found_however_deep() -> None:
+    hello = Text.model_validate({"en": "Hello"})
+    assert list(texts_of({"a": (hello, {"b": hello}), "c": "not a text"})) == [hello, hello]

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from coprod_widgets.instrument.voice import Asked, Reveal, Voice
-from coprod_widgets.translation import Text
+from coprod_widgets.translation import Text, texts_of
 
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
 Code = Annotated[int, Field(strict=True)] | Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
@@ -293,6 +293,11 @@ class Instrument(Part):
     def pin(self) -> str:
         """`id@version`, as an interview keeps it beside the hash."""
         return f"{self.id}@{self.version}"
+
+    @cached_property
+    def easy_languages(self) -> frozenset[str]:
+        """The languages in which something has easy words."""
+        return frozenset(code for text in texts_of(self) for code in text.easy)
 
     @cached_property
     def _by_id(self) -> Mapping[str, tuple[Section, Question]]:

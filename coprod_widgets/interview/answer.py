@@ -52,6 +52,7 @@ class Happening(StrEnum):
     PREPARED = "prepared"
     OPENED = "opened"
     HANDED_OVER = "handed_over"
+    WORDED = "worded"
     BREAK = "break"
     RESUMED = "resumed"
     STOPPED = "stopped"
@@ -99,9 +100,10 @@ class Answer(Entry):
 
 @dataclass(frozen=True, slots=True)
 class Moment(Entry):
-    """Something that happened: prepared, opened, handed over, break, resumed, stopped, closed.
+    """Something that happened, such as a break.
 
-    `detail` holds the few things worth keeping, such as `{"to": "patient"}`.
+    `detail` holds the few things worth keeping: `{"to": "patient"}` where the screen was handed
+    over, `{"language": "fi", "easy": true}` where other words were chosen.
     """
 
     happening: Happening

@@ -29,6 +29,14 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """In which words a talk is shown. No language means the one it was prepared in."""
+
+    language: str | None = None
+    easy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One row of a list: its id, and its fields as they stand now."""
 
@@ -191,6 +199,16 @@ class Interview:
             elif moment.happening in (Happening.CLOSED, Happening.REOPENED):
                 held = Voice.CLINICIAN
         return held
+
+    def wording(self, number: int | None = None) -> Wording:
+        """In which words it is shown, or was shown when entry `number` was made."""
+        chosen = Wording()
+        for moment in self.moments:
+            if number is not None and moment.number > number:
+                break
+            if moment.happening is Happening.WORDED:
+                chosen = Wording(moment.detail["language"], bool(moment.detail["easy"]))
+        return chosen
 
     @property
     def state(self) -> State:

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from coprod_widgets.errors import AnswerError, ConflictError
-from coprod_widgets.instrument.definition import ListQuestion, Question
+from coprod_widgets.instrument.definition import Instrument, ListQuestion, Question
 from coprod_widgets.instrument.voice import Reveal, Voice
 from coprod_widgets.interview.answer import (
     SAID,
@@ -122,6 +122,8 @@ def moment_from(interview: Interview, happened: Happened, *, at: datetime, by: s
         to = happened.detail.get("to")
         if to not in (Voice.PATIENT, Voice.CLINICIAN) or set(happened.detail) != {"to"}:
             raise AnswerError(f"The screen can't be handed to {to!r:.40}.", "Load the page again.")
+    if happened.happening is Happening.WORDED:
+        _check_wording(interview.instrument, happened.detail)
     return Moment(
         number=len(interview.entries) + 1,
         at=at,
@@ -132,12 +134,29 @@ def moment_from(interview: Interview, happened: Happened, *, at: datetime, by: s
     )
 
 
-_TALKING = (Happening.HANDED_OVER, Happening.BREAK, Happening.STOPPED, Happening.CLOSED)
+def _check_wording(instrument: Instrument, detail: dict[str, Any]) -> None:
+    language, easy = detail.get("language"), detail.get("easy")
+    known = set(detail) == {"language", "easy"} and language in instrument.languages
+    if not known or type(easy) is not bool or (easy and language not in instrument.easy_languages):
+        raise AnswerError(
+            f"There are no words {detail!r:.60} in '{instrument.id}'.",
+            f"Its languages are {', '.join(instrument.languages)}.",
+        )
+
+
+_TALKING = (
+    Happening.HANDED_OVER,
+    Happening.WORDED,
+    Happening.BREAK,
+    Happening.STOPPED,
+    Happening.CLOSED,
+)
+_PAUSED = (Happening.RESUMED, Happening.WORDED, Happening.CLOSED, Happening.HANDED_OVER)
 _MAY_HAPPEN: dict[State, tuple[Happening, ...]] = {
     State.READY: (Happening.PREPARED, Happening.OPENED),
     State.HALF_WAY: _TALKING,
-    State.ON_BREAK: (Happening.RESUMED, Happening.STOPPED, Happening.CLOSED, Happening.HANDED_OVER),
-    State.STOPPED: (Happening.RESUMED, Happening.CLOSED, Happening.HANDED_OVER),
+    State.ON_BREAK: (Happening.STOPPED, *_PAUSED),
+    State.STOPPED: _PAUSED,
     State.CLOSED: (Happening.REOPENED,),
 }
 

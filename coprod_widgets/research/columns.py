@@ -53,6 +53,8 @@ ANSWERS = (
     Column("code", "text", "The code that was picked; several are joined by |, in file order."),
     Column("number", "number", "The number given, the code if it is a whole number, or years."),
     Column("entered", "text", "Whose hands typed: self, staff_typed, interpreter, or nobody's."),
+    Column("language", "text", "The language it was asked in; empty if nothing was said."),
+    Column("easy", "yes_no", "Whether it was asked in easy words; empty if nothing was said."),
 )  # fmt: skip
 
 PAIRS = (

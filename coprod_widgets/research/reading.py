@@ -34,6 +34,8 @@ class ReadAnswer:
     status: Status
     value: Any
     entered: Entered | None
+    language: str | None
+    easy: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,7 @@ def _record_from(body: Mapping[str, Any]) -> ReadRecord:
 
 def _answer_from(answer: Mapping[str, Any]) -> ReadAnswer:
     entered, row = answer.get("entered"), answer.get("row")
+    words = answer.get("words") or {}
     return ReadAnswer(
         question=_text(answer["question"]),
         row=None if row is None else _text(row),
@@ -113,6 +116,8 @@ def _answer_from(answer: Mapping[str, Any]) -> ReadAnswer:
         status=Status(answer["status"]),
         value=answer.get("value"),
         entered=None if entered is None else Entered(entered),
+        language=_text(words["language"]) if words else None,
+        easy=words["easy"] is True if words else None,
     )
 
 

@@ -157,6 +157,8 @@ def answer_rows(talk: Talk, standing: Standing) -> Iterator[Row]:
                 "code": out.code,
                 "number": out.number,
                 "entered": answer.entered.value if answer.entered else None,
+                "language": answer.language,
+                "easy": answer.easy,
             }
 
 

@@ -19,11 +19,11 @@ from coprod_widgets.interview.interview import Interview
 from coprod_widgets.interview.reveal import may_see
 from coprod_widgets.interview.writing import answer_from, moment_from
 from coprod_widgets.server.handler import WardHandler, now
-from coprod_widgets.server.talk import looks_of
+from coprod_widgets.server.talk import banner, looks_of
 from coprod_widgets.store.accounts import LockedOutError
 from coprod_widgets.store.talks import InterviewRow
 from coprod_widgets.widgets.said import value_words
-from coprod_widgets.widgets.screen import card_html, turn_banner_html
+from coprod_widgets.widgets.screen import card_html
 from coprod_widgets.widgets.view import View
 from coprod_widgets.workbook.messages import Looks, garbled, happened_from, said_from, saved, shown
 
@@ -65,8 +65,7 @@ class TalkApi(WardHandler):
         """Tell that it is saved, and what shows now."""
         looks = self.looks(about)
         notify(self.settings, about.id, len(interview.entries))
-        banner = turn_banner_html(interview, language=self.language, names=looks.names)
-        self.reply(200, banner=banner, **saved(interview, entry, looks))
+        self.reply(200, **banner(interview, looks), **saved(interview, entry, looks))
 
 
 class Answers(TalkApi):
@@ -97,7 +96,7 @@ class Answers(TalkApi):
         answer = interview.answer(place)
         theirs = self.say(f"status_{answer.status.value}") if answer else ""
         if answer and answer.value is not None and may_see(interview, interview.holder, place):
-            view = View(interview, interview.holder, looks.language, looks.easy, looks.names)
+            view = View(interview, interview.holder, looks.language, looks.names)
             question = interview.instrument.question(place.question)
             theirs = value_words(view, question, place.voice, answer.value)
         self.reply(
@@ -106,7 +105,7 @@ class Answers(TalkApi):
             theirs=theirs,
             base=interview.version(place),
             message=self.say("conflict_message"),
-            banner=turn_banner_html(interview, language=self.language, names=looks.names),
+            **banner(interview, looks),
             **shown(interview, looks),
         )
 
@@ -168,6 +167,7 @@ class Moments(TalkApi):
 
 _BY_THE_PAIR = (
     Happening.HANDED_OVER,
+    Happening.WORDED,
     Happening.BREAK,
     Happening.RESUMED,
     Happening.STOPPED,
@@ -189,7 +189,7 @@ class Card(TalkApi):
         if not known or not own or interview.answer(place) is None or not interview.is_asked(place):
             raise _not_yours()
         looks = self.looks(about)
-        html = card_html(interview, place, language=self.language, names=looks.names)
+        html = card_html(interview, place, language=looks.language, names=looks.names)
         self.reply(200, html=html)
 
 
@@ -202,8 +202,7 @@ class Sections(TalkApi):
         interview = self.store.interview(interview_id)
         self.holding(interview)
         looks = self.looks(about)
-        banner = turn_banner_html(interview, language=self.language, names=looks.names)
-        self.reply(200, banner=banner, **shown(interview, looks))
+        self.reply(200, **banner(interview, looks), **shown(interview, looks))
 
 
 class Events(TalkApi):

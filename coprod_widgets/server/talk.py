@@ -8,7 +8,7 @@ import secrets
 from coprod_widgets.access.actions import Action
 from coprod_widgets.instrument.voice import Voice
 from coprod_widgets.interview.answer import Happening
-from coprod_widgets.interview.interview import State
+from coprod_widgets.interview.interview import Interview, State
 from coprod_widgets.interview.writing import Happened, moment_from
 from coprod_widgets.server.handler import WardHandler, now
 from coprod_widgets.server.pages import static_url
@@ -17,9 +17,9 @@ from coprod_widgets.store import Store
 from coprod_widgets.store.records import Verdict
 from coprod_widgets.store.talks import InterviewRow
 from coprod_widgets.translation import direction
-from coprod_widgets.widgets.screen import talk_bar_html, turn_banner_html
+from coprod_widgets.widgets.screen import talk_bar_html, turn_banner_html, wording_html
 from coprod_widgets.widgets.view import Names
-from coprod_widgets.widgets.words import page_words
+from coprod_widgets.widgets.words import page_words, say
 from coprod_widgets.workbook.messages import Looks
 
 
@@ -32,6 +32,15 @@ def looks_of(store: Store, about: InterviewRow, language: str) -> Looks:
     return Looks(names, language)
 
 
+def banner(interview: Interview, looks: Looks) -> dict[str, str]:
+    """What stands above the sections, and the language of all of it."""
+    return {
+        "banner": turn_banner_html(interview, language=looks.language, names=looks.names),
+        "wording": wording_html(interview, language=looks.language),
+        "language": interview.wording().language or looks.language,
+    }
+
+
 class TalkPage(WardHandler):
     """The talk itself."""
 
@@ -39,7 +48,9 @@ class TalkPage(WardHandler):
         """The screen as whoever holds it sees it now."""
         about = self.admit(interview_id, Action.HOLD)
         interview = self.store.interview(interview_id)
-        title = interview.instrument.title.say(self.language)
+        wording = interview.wording()
+        language = wording.language or self.language
+        title = interview.instrument.title.say(language, easy=wording.easy)
         looks = looks_of(self.store, about, self.language)
         if interview.state is State.READY:
             self.show(
@@ -66,19 +77,18 @@ class TalkPage(WardHandler):
             {
                 "id": interview_id,
                 "title": title,
-                "language": self.language,
-                "direction": direction(self.language),
+                "direction": direction(language),
                 "xsrf": self.xsrf_token.decode(),
                 "holder": interview.holder.value,
                 "newest": len(interview.entries),
-                "words": json.dumps(dict(page_words(self.language)), ensure_ascii=False),
-                "banner": turn_banner_html(interview, language=self.language, names=looks.names),
-                "bar": talk_bar_html(language=self.language),
+                "words": json.dumps(dict(page_words(language)), ensure_ascii=False),
+                **banner(interview, looks),
+                "bar": talk_bar_html(language=language),
                 "script": static_url("form.js"),
                 "style": static_url("form.css"),
-                "skip": self.say("skip_link"),
-                "home": self.say("home"),
-                "guidance": self.say("guidance"),
+                "skip": say("skip_link", language),
+                "home": say("home", language),
+                "guidance": say("guidance", language),
                 "invented": self.say("invented") if self.settings["invented"] else "",
                 "locked": interview.holder is Voice.PATIENT,
             },

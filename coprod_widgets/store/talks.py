@@ -97,8 +97,12 @@ class Talks(Base):
         at: datetime,
         *,
         id: str | None = None,  # noqa: A002
+        makes: Sequence[Make] = (),
     ) -> str:
-        """Add an interview with an empty journal; gives its id. `notebook` is the prepared one."""
+        """Add an interview and the first entries of its journal, all or nothing; gives its id.
+
+        `notebook` is the prepared one. `makes` is as for `append_all`.
+        """
         interview_id = id or new_id("i")
         with self.writing() as connection:
             connection.execute(
@@ -114,6 +118,7 @@ class Talks(Base):
                     notebook=self.keys.encrypt(notebook, f"interviews|notebook|{interview_id}"),
                 )
             )
+            self._extend(connection, EMPTY_HEAD, Interview(interview_id, instrument), makes)
         return interview_id
 
     def about(self, interview_id: str) -> InterviewRow:
@@ -214,12 +219,18 @@ class Talks(Base):
         """Add several entries in one transaction."""
         with self.writing() as connection:
             head, interview = self._load(connection, interview_id)
-            for make in makes:
-                made = make(interview)
-                head = self._insert(connection, interview_id, head, made)
-                interview = interview.with_entry(made)
+            head, interview = self._extend(connection, head, interview, makes)
         self._remember(head, interview)
         return interview
+
+    def _extend(
+        self, connection: Connection, head: str, interview: Interview, makes: Sequence[Make]
+    ) -> tuple[str, Interview]:
+        for make in makes:
+            made = make(interview)
+            head = self._insert(connection, interview.id, head, made)
+            interview = interview.with_entry(made)
+        return head, interview
 
     def _insert(
         self, connection: Connection, interview_id: str, head: str, made: Answer | Moment

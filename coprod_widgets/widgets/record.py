@@ -23,7 +23,7 @@ def record_html(interview: Interview, section_id: str, *, language: str = "en") 
     section = interview.instrument.section(section_id)
     body = [_block(view, block) for block in blocks] or [el("p", view.say("record_empty"))]
     title = el("h2", view.text(section.title))
-    return str(el("section", title, body, class_="record-section", lang=language))
+    return str(el("section", title, body, class_="record-section", lang=view.language))
 
 
 def summary_html(interview: Interview, *, language: str = "en") -> str:
@@ -46,7 +46,7 @@ def summary_html(interview: Interview, *, language: str = "en") -> str:
             el("ul", times, class_="moments"),
             el("p", f"{interview.instrument.pin}", class_="hint"),
             class_="record-section",
-            lang=language,
+            lang=view.language,
         )
     )
 

@@ -11,6 +11,7 @@ from coprod_widgets.instrument.voice import Reveal, Voice
 from coprod_widgets.interview.answer import Happening, Place, Status
 from coprod_widgets.interview.interview import Block, Interview, State
 from coprod_widgets.interview.path import Turn, part_of
+from coprod_widgets.translation import own_name
 from coprod_widgets.widgets.card import card
 from coprod_widgets.widgets.html import el, join, paragraphs
 from coprod_widgets.widgets.rows import about_row, withheld_html
@@ -24,11 +25,10 @@ def sections_html(
     holder: Voice,
     *,
     language: str = "en",
-    easy: bool = False,
     names: Names | None = None,
 ) -> dict[str, str]:
     """Each section's HTML by its id. Only the section where the pair stands now has a screen."""
-    view = View(interview, holder, language, easy, names or Names())
+    view = View(interview, holder, language, names or Names())
     open_section = _open_section(view)
     return {
         section.id: str(_screen(view, section.id) if section.id == open_section else "")
@@ -42,11 +42,10 @@ def section_html(
     holder: Voice,
     *,
     language: str = "en",
-    easy: bool = False,
     names: Names | None = None,
 ) -> str:
     """One section's HTML."""
-    return sections_html(interview, holder, language=language, easy=easy, names=names)[section_id]
+    return sections_html(interview, holder, language=language, names=names)[section_id]
 
 
 def card_html(
@@ -54,14 +53,13 @@ def card_html(
     place: Place,
     *,
     language: str = "en",
-    easy: bool = False,
     names: Names | None = None,
 ) -> str:
     """The card for an answer that is being changed, with the earlier answer filled in.
 
     The caller has seen to it that the place is the holder's own, and asked.
     """
-    view = View(interview, interview.holder, language, easy, names or Names())
+    view = View(interview, interview.holder, language, names or Names())
     return str(card(view, place, first=True, changing=True))
 
 
@@ -69,11 +67,43 @@ def turn_banner_html(
     interview: Interview, *, language: str = "en", names: Names | None = None
 ) -> str:
     """Whose turn it is, in a word, a shape and a name."""
-    view = View(interview, interview.holder, language, names=names or Names())
+    view = View(interview, interview.holder, language, names or Names())
     assert view.holder is not None
     words = view.say(f"answers_{view.holder.value}", name=view.name(view.holder))
     shape = el("span", SHAPES[view.holder], aria_hidden="true")
     return str(el("p", shape, " ", words, class_=f"turn voice-{view.holder.value}"))
+
+
+def wording_html(interview: Interview, *, language: str = "en") -> str:
+    """Buttons for easy words and for the other languages, where the instrument has them."""
+    view = View(interview, None, language)
+    instrument, language, easy = interview.instrument, view.language, view.wording.easy
+    buttons = []
+    if language in instrument.easy_languages:
+        buttons.append(
+            _words_button(view.say("easy_words"), language, easy=not easy, aria_pressed=str(easy))
+        )
+    for other in instrument.languages:
+        if other != language:
+            wanted = easy and other in instrument.easy_languages
+            buttons.append(_words_button(own_name(other), other, easy=wanted, lang=other))
+    if not buttons:
+        return ""
+    label = view.say("wording_label")
+    return str(el("div", buttons, role="group", aria_label=label, class_="wording"))
+
+
+def _words_button(words: str, language: str, *, easy: bool, **attributes: str) -> Markup:
+    return el(
+        "button",
+        words,
+        type="button",
+        class_="button quiet",
+        data_happening=Happening.WORDED.value,
+        data_language=language,
+        data_easy=str(easy).lower(),
+        **{name: value.lower() for name, value in attributes.items()},
+    )
 
 
 def talk_bar_html(*, language: str = "en") -> str:

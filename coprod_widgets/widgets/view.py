@@ -11,7 +11,7 @@ from babel.dates import format_date
 from coprod_widgets.instrument.definition import Ask
 from coprod_widgets.instrument.voice import Voice
 from coprod_widgets.interview.answer import Answer, Entered
-from coprod_widgets.interview.interview import Interview
+from coprod_widgets.interview.interview import Interview, Wording
 from coprod_widgets.interview.path import Now, now
 from coprod_widgets.translation import Text
 from coprod_widgets.widgets.words import say
@@ -30,13 +30,25 @@ class Names:
 
 @dataclass(frozen=True)
 class View:
-    """One look at an interview. `holder` is who has the screen; a record is held by nobody."""
+    """One look at an interview. `holder` is who has the screen; a record is held by nobody.
+
+    It is shown in the words that the pair chose, else in `ward_language`.
+    """
 
     interview: Interview
     holder: Voice | None
-    language: str = "en"
-    easy: bool = False
+    ward_language: str = "en"
     names: Names = Names()
+
+    @cached_property
+    def wording(self) -> Wording:
+        """The words that the pair chose."""
+        return self.interview.wording()
+
+    @property
+    def language(self) -> str:
+        """The language it is shown in."""
+        return self.wording.language or self.ward_language
 
     @cached_property
     def here(self) -> Now:
@@ -50,7 +62,7 @@ class View:
 
     def text(self, text: Text) -> str:
         """Words from the instrument, easy ones where they are wanted and there."""
-        return text.say(self.language, easy=self.easy)
+        return text.say(self.language, easy=self.wording.easy)
 
     def ask(self, ask: Ask, voice: Voice) -> str:
         """A question's words to a voice."""

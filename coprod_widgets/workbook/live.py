@@ -36,11 +36,11 @@ def open_interview(
         workbook: The workbook's id, which is the name of its folder.
         interview: The interview's id, put in by papermill. Empty in a preview.
         language: The language to show it in, where the instrument has it.
-        easy: Whether to show easy words where there are some.
+        easy: Whether a preview begins with easy words. On the ward the pair chooses.
     """
     mode = os.environ.get("COPROD_MODE")
     if mode in ("hold", "record") and interview:
-        return _on_the_ward(mode, interview, language, easy=easy)
+        return _on_the_ward(mode, interview, language)
     from coprod_widgets.workbook.preview import Preview
 
     return Preview(_instrument(workbook), language=language, easy=easy)
@@ -54,11 +54,12 @@ def _instrument(workbook: str) -> Instrument:
     return load(beside if beside.exists() else find(workbook).instrument)
 
 
-def _on_the_ward(mode: str, interview_id: str, language: str, *, easy: bool) -> Talk:
+def _on_the_ward(mode: str, interview_id: str, language: str) -> Talk:
     from coprod_widgets.settings import Settings
     from coprod_widgets.store import Store
 
-    with Store.open(Settings.load()) as store:
+    settings = Settings.load()
+    with Store.open(settings) as store:
         about = store.about(interview_id)
         interview, head = store.interview(interview_id), store.head(interview_id)
         if mode == "record":
@@ -67,18 +68,16 @@ def _on_the_ward(mode: str, interview_id: str, language: str, *, easy: bool) -> 
             patient=store.patient(about.patient_id).name,
             clinician=store.account(about.clinician_id).name,
         )
-    return Asking(interview, names=names, language=language, easy=easy)
+    return Asking(interview, names=names, language=settings.language)
 
 
 class Asking:
     """A talk on the ward: each section as whoever holds the screen may see it now."""
 
-    def __init__(self, interview: Interview, *, names: Names, language: str, easy: bool) -> None:
+    def __init__(self, interview: Interview, *, names: Names, language: str) -> None:
         from coprod_widgets.widgets.screen import sections_html
 
-        self._sections = sections_html(
-            interview, interview.holder, language=language, easy=easy, names=names
-        )
+        self._sections = sections_html(interview, interview.holder, language=language, names=names)
 
     def section(self, section_id: str) -> None:
         """Show the section's form."""
@@ -111,7 +110,9 @@ class Telling:
         from coprod_widgets.widgets.record import summary_html
         from coprod_widgets.workbook.record_format import record_of
 
-        record = record_of(self.interview, workbook=self.workbook, head=self.head)
+        record = record_of(
+            self.interview, workbook=self.workbook, head=self.head, language=self.language
+        )
         plain = f"Record of interview {self.interview.id} with {self.interview.instrument.pin}"
         html = summary_html(self.interview, language=self.language)
         _display({"text/html": str(html), "text/plain": plain, MIME: record})

@@ -22,7 +22,6 @@ class Looks:
 
     names: Names = field(default_factory=Names)
     language: str = "en"
-    easy: bool = False
 
 
 def said_from(message: Mapping[str, Any]) -> Said:
@@ -59,7 +58,7 @@ def happened_from(message: Mapping[str, Any]) -> Happened:
     """
     detail = message.get("detail") or {}
     try:
-        if not isinstance(detail, dict) or not set(detail) <= {"to"}:
+        if not isinstance(detail, dict) or not set(detail) <= {"to", "language", "easy"}:
             raise TypeError
         return Happened(_text(message["key"]), Happening(message["happening"]), detail)
     except (KeyError, TypeError, ValueError):
@@ -81,9 +80,7 @@ def shown(interview: Interview, looks: Looks) -> dict[str, Any]:
     """What the page shows now: each section's HTML, who holds the screen, and what they do."""
     holder = interview.holder
     return {
-        "sections": sections_html(
-            interview, holder, language=looks.language, easy=looks.easy, names=looks.names
-        ),
+        "sections": sections_html(interview, holder, language=looks.language, names=looks.names),
         "holder": holder.value,
         "turn": now(interview, holder).turn.value,
         "newest": len(interview.entries),

@@ -121,9 +121,6 @@ def add_prepared(
     """
     interview_id = id or f"i_{secrets.token_hex(8)}"
     notebook = parameterised(book, interview_id)
-    store.add_interview(
-        patient.id, clinician.id, instrument, book.id, notebook, at, id=interview_id
-    )
     withheld = [reason for reason in reasons if not reason.may_be_shared]
     detail = {
         "withheld": len(withheld),
@@ -136,8 +133,9 @@ def add_prepared(
         place = Place("reasons", f"r{number}", Voice.CLINICIAN)
         said = Said(new_key(), place, Status.ANSWERED, reason.fields)
         makes.append(partial(answer_from, said=said, at=at, by=clinician.id))
-    store.append_all(interview_id, makes)
-    return interview_id
+    return store.add_interview(
+        patient.id, clinician.id, instrument, book.id, notebook, at, id=interview_id, makes=makes
+    )
 
 
 def parameterised(book: Workbook, interview_id: str) -> bytes:

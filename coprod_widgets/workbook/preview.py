@@ -26,8 +26,12 @@ class Preview:
     """A talk in this kernel's memory, with an invented row in each list."""
 
     def __init__(self, instrument: Instrument, *, language: str, easy: bool) -> None:
-        self.looks = Looks(language=language, easy=easy)
+        self.looks = Looks(language=language)
         self.interview = _opened(instrument)
+        if easy:
+            self.interview = _happen(
+                self.interview, Happening.WORDED, {"language": language, "easy": True}
+            )
         self.forms: dict[str, SectionForm] = {}
         banner = el("p", say("preview_banner", language), class_="notice")
         display({"text/html": str(banner), "text/plain": "Preview: nothing is kept."}, raw=True)
@@ -84,8 +88,12 @@ def _opened(instrument: Instrument) -> Interview:
             place = Place(question.id, "r1", question.voices[0])
             said = Said(secrets.token_hex(8), place, Status.ANSWERED, row)
             interview = interview.with_entry(answer_from(interview, said, at=_now(), by=_NOBODY))
-    opened = Happened(secrets.token_hex(8), Happening.OPENED)
-    return interview.with_entry(moment_from(interview, opened, at=_now(), by=_NOBODY))
+    return _happen(interview, Happening.OPENED, {})
+
+
+def _happen(interview: Interview, happening: Happening, detail: dict[str, Any]) -> Interview:
+    happened = Happened(secrets.token_hex(8), happening, detail)
+    return interview.with_entry(moment_from(interview, happened, at=_now(), by=_NOBODY))
 
 
 def _example(field: ListField) -> Any:

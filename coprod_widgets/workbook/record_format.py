@@ -8,15 +8,16 @@ from coprod_widgets.instrument.definition import ListQuestion
 from coprod_widgets.instrument.scoring import score
 from coprod_widgets.instrument.voice import Voice
 from coprod_widgets.interview.answer import Happening, Place, Status
-from coprod_widgets.interview.interview import Interview
+from coprod_widgets.interview.interview import Interview, Wording
 from coprod_widgets.interview.reveal import is_revealed
 from coprod_widgets.research.reading import NEWEST_FORMAT
 
 
-def record_of(interview: Interview, *, workbook: str, head: str) -> dict[str, Any]:
+def record_of(interview: Interview, *, workbook: str, head: str, language: str) -> dict[str, Any]:
     """The record of a closed interview as JSON values.
 
-    Every question has a status in every voice that answers it, whether it was reached or not.
+    `language` is the one it was shown in unless the pair chose another. Every question has a
+    status in every voice that answers it, whether it was reached or not.
     """
     instrument = interview.instrument
     times = {moment.happening: moment.at.isoformat() for moment in interview.moments}
@@ -37,7 +38,7 @@ def record_of(interview: Interview, *, workbook: str, head: str) -> dict[str, An
         "closed": times[Happening.CLOSED],
         "order": [voice.value for voice in interview.order],
         "withheld": {"count": count, "cleared": cleared},
-        "answers": [_answer(interview, place) for place in _places(interview)],
+        "answers": [_answer(interview, place, language) for place in _places(interview)],
         "scores": _scores(interview),
     }
 
@@ -52,7 +53,7 @@ def _places(interview: Interview) -> list[Place]:
     return found
 
 
-def _answer(interview: Interview, place: Place) -> dict[str, Any]:
+def _answer(interview: Interview, place: Place, language: str) -> dict[str, Any]:
     answer, status = interview.answer(place), interview.status(place)
     question = interview.instrument.question(place.question)
     # What is sealed, or was never revealed, isn't told: the other voice can ask for the record.
@@ -66,7 +67,12 @@ def _answer(interview: Interview, place: Place) -> dict[str, Any]:
         "entered": answer.entered.value if answer else None,
         "at": answer.at.isoformat() if answer else None,
         "number": answer.number if answer else None,
+        "words": _words(interview.wording(answer.number), language) if answer else None,
     }
+
+
+def _words(wording: Wording, language: str) -> dict[str, Any]:
+    return {"language": wording.language or language, "easy": wording.easy}
 
 
 def _scores(interview: Interview) -> list[dict[str, Any]]:

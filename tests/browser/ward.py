@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -21,7 +22,7 @@ class Ward:
     """A running server, and what `coprod demo --json` said of it."""
 
     data: Path
-    process: subprocess.Popen[str]
+    process: subprocess.Popen[str] | None
     said: dict[str, Any]
     log: Path
     port: int = field(init=False)
@@ -46,6 +47,7 @@ class Ward:
 
     def kill(self) -> None:
         """End the server and all its children the hard way."""
+        assert self.process
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
         if self.process.stdout:
@@ -71,6 +73,13 @@ class Ward:
         """Run a coprod command on this ward's folder."""
         command = [*COPROD, *arguments, "--data", str(self.data)]
         return subprocess.run(command, capture_output=True, text=True, timeout=300)
+
+
+def free_port() -> int:
+    """A port that nobody uses at the moment."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
 
 
 def start_demo(folder: Path, patients: int = 4) -> Ward:

@@ -1,12 +1,17 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from coprod_widgets.errors import AnswerError
+from coprod_widgets.instrument.loading import load
 from coprod_widgets.instrument.voice import Voice
 from coprod_widgets.interview.answer import Happening, Place, Status
-from coprod_widgets.interview.interview import Interview, State
+from coprod_widgets.interview.interview import Interview, State, Wording
 from tests.interview.tiny import TINY, C, P, fresh, happen, say
+
+INSTRUMENTS = Path(__file__).parent.parent / "instruments"
 
 
 def test_the_newest_answer_is_current_and_the_older_one_is_kept() -> None:
@@ -83,3 +88,17 @@ def test_the_withheld_count_comes_from_the_preparation() -> None:
 
 def test_the_other_voice_of_a_voice_is_the_one_across_the_table() -> None:
     assert (P.other, C.other, Voice.JOINT.other) == (C, P, Voice.JOINT)
+
+
+def test_each_answer_knows_in_which_words_it_was_asked() -> None:
+    instrument = load(INSTRUMENTS / "every_type.yaml")
+    talk = happen(Interview("i_words", instrument), Happening.OPENED)
+    talk = say(talk, "view", P, "asked plainly")
+    plain = talk.version(Place("view", None, P))
+    talk = happen(talk, Happening.WORDED, language="en", easy=True)
+    talk = say(talk, "view", P, "asked in easy words")
+    assert talk.wording(plain) == Wording()
+    assert talk.wording() == Wording("en", easy=True)
+    talk = happen(talk, Happening.WORDED, language="fi", easy=False)
+    assert talk.wording(talk.version(Place("view", None, P))) == Wording("en", easy=True)
+    assert talk.wording() == Wording("fi")

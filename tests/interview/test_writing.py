@@ -87,3 +87,20 @@ def test_a_sealed_question_without_a_key_is_refused() -> None:
     said = Said("key-sealed", Place("secret", None, P), Status.ANSWERED, "yes")
     with pytest.raises(AnswerError, match="no key to seal"):
         answer_from(fresh(), said, at=datetime.now(UTC), by="a_1")
+
+
+@pytest.mark.parametrize(
+    "detail",
+    [
+        {"language": "fi", "easy": False},
+        {"language": "en", "easy": True},
+        {"language": "en", "easy": 0},
+        {"language": "en"},
+        {"language": ["en"], "easy": False},
+        {"language": "en", "easy": False, "to": "patient"},
+        {},
+    ],
+)
+def test_words_that_the_instrument_does_not_have_can_not_be_chosen(detail: dict[str, Any]) -> None:
+    with pytest.raises(AnswerError, match="no words"):
+        happen(fresh(), Happening.WORDED, **detail)

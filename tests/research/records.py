@@ -101,6 +101,7 @@ def answer(
         "status": status,
         "value": value,
         "entered": entered,
+        "words": {"language": "en", "easy": name == "matters"} if entered else None,
     }
 
 

@@ -49,6 +49,7 @@ def test_an_answer_has_its_code_and_its_number() -> None:
     row = found(rows_of(body()), question="matters", voice="patient", row=1)
     assert (row["code"], row["number"]) == ("2", 2.0)
     assert (row["status"], row["missing"], row["entered"]) == ("answered", None, "self")
+    assert (row["language"], row["easy"]) == ("en", True)
 
 
 def test_a_negative_number_stays_a_number() -> None:
@@ -208,7 +209,7 @@ def test_a_record_as_a_workbook_writes_it_is_read_whole() -> None:
     talked = say(talked, "guess", P, row="r1", status=Status.DECLINED)
     talked = say(talked, "guess", C, row="r1", status=Status.SKIPPED)
     talked = happen(say(talked, "first", P, "clinician"), Happening.CLOSED)
-    made = record_of(talked, workbook="tiny", head=HEAD)
+    made = record_of(talked, workbook="tiny", head=HEAD, language="en")
     talk = Talk(read_record(notebook(made)), TINY, "tiny", 1, "i", "p", 1, date(2026, 3, 9))
     standing = Standing(talk)
     rows = list(answer_rows(talk, standing))

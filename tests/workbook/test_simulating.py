@@ -45,7 +45,7 @@ def test_every_record_says_what_became_of_every_question(tmp_path: Path) -> None
     with simulated(tmp_path / "a", 6, 3) as store:
         for row in store.all_interviews():
             talk = store.interview(row.id)
-            record = record_of(talk, workbook=row.workbook, head=store.head(row.id))
+            record = record_of(talk, workbook=row.workbook, head=store.head(row.id), language="en")
             asked = {(a["question"], a["row"], a["voice"]) for a in record["answers"]}
             assert len(asked) == len(record["answers"])
             assert {a["status"] for a in record["answers"]} <= {s.value for s in Status}

@@ -46,7 +46,7 @@ class Talk {
     else if ("takeOut" in button.dataset) this.takeOut(button);
     else if ("change" in button.dataset) this.change(button);
     else if ("leave" in button.dataset) this.leave(form);
-    else if (button.dataset.happening) this.happen(button.dataset.happening, {}, "", null);
+    else if (button.dataset.happening) this.happen(button.dataset.happening, detailOf(button), "", null);
   }
 
   onInput(event) {
@@ -410,6 +410,10 @@ function keyOf(form) {
   return [question, row, voice, happening, to, changing].join("|");
 }
 
+function detailOf({ dataset }) {
+  return "language" in dataset ? { language: dataset.language, easy: dataset.easy === "true" } : {};
+}
+
 function messageOf(form, status, value) {
   const { question, row, voice, entered, base } = form.dataset;
   return { key: newKey(), question, row: row ?? null, voice, value, status, entered, base: Number(base) };
@@ -483,14 +487,20 @@ function boot(main) {
   };
   const talk = new Talk(main, {
     send: (kind, message) => ask(kind, { method: "POST", headers, body: JSON.stringify(message) }),
-    swap: ({ sections, holder, banner }) => {
+    swap: ({ sections, holder, banner, wording, language }) => {
       for (const [id, html] of Object.entries(sections)) {
         const section = main.querySelector(`[data-section="${id}"]`);
         if (section && section.innerHTML !== html) section.innerHTML = html;
       }
       main.dataset.holder = holder;
+      // What the page itself says is in the old language still; whatever is unsaved comes first.
+      if (language !== document.documentElement.lang && talk.drafts().length === 0) {
+        talk.leaving = true;
+        window.location.reload();
+      }
       document.body.dataset.holder = holder;
       document.getElementById("coprod-turn").innerHTML = banner;
+      document.getElementById("coprod-wording").innerHTML = wording;
       showGuidance(main);
     },
     words: JSON.parse(main.dataset.words),
