@@ -5,8 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
+from contextlib import suppress
 
 from coprod_widgets.store import Store
+
+_PATIENCE = 4
+"""Seconds for which a page waits for a record before it says that it is still being written."""
 
 log = logging.getLogger("coprod")
 
@@ -21,11 +25,18 @@ class Recorder:
     def __init__(self, store: Store) -> None:
         self.store = store
         self._wanted = asyncio.Event()
+        self._written = asyncio.Condition()
         self._failed: set[tuple[str, str]] = set()
 
     def wake(self) -> None:
         """Something was closed."""
         self._wanted.set()
+
+    async def settle(self, interview_id: str) -> None:
+        """Wait until a closed talk is written down, or for as long as a person waits gladly."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_PATIENCE), self._written:
+                await self._written.wait_for(lambda: interview_id not in self.store.unrecorded())
 
     async def run(self) -> None:
         """Record for as long as the server runs."""
@@ -40,6 +51,8 @@ class Recorder:
                     interview_id
                 ):
                     self._failed.add((interview_id, head))
+                async with self._written:
+                    self._written.notify_all()
 
     async def _record(self, interview_id: str) -> bool:
         process = await asyncio.create_subprocess_exec(

@@ -62,6 +62,7 @@ class TalkPage(WardHandler):
             )
             return
         if interview.state is State.CLOSED:
+            await self.settings["recorder"].settle(interview_id)
             records = self.store.records_of(interview_id)
             head = self.store.head(interview_id)
             done = [row for row in records if row.head == head]

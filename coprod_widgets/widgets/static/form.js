@@ -140,8 +140,18 @@ class Talk {
 
   open(card) {
     for (const other of this.cards()) other.hidden = other !== card;
-    card.querySelector(".question").focus();
-    card.scrollIntoView({ block: "nearest" });
+    this.bring(card.querySelector(".question"));
+  }
+
+  // Focus a heading or a question, and have all of its card in sight where the screen is tall enough.
+  bring(target) {
+    target.focus({ preventScroll: true });
+    const whole = target.closest("form") || target;
+    const bar = this.root.querySelector(".talk-bar");
+    const room = window.innerHeight - (bar ? bar.offsetHeight : 0);
+    if (whole.getBoundingClientRect().bottom > room || target.getBoundingClientRect().top < 0) {
+      whole.scrollIntoView({ block: "start" });
+    }
   }
 
   // Sending, in order, until it is saved
@@ -264,7 +274,8 @@ class Talk {
       const screen = this.root.querySelector("[data-block]");
       const changed = !screen || screen.dataset.block !== this.block;
       this.block = screen ? screen.dataset.block : null;
-      (changed ? this.root.querySelector("[data-focus]") || target : target)?.focus();
+      const next = changed ? this.root.querySelector("[data-focus]") || target : target;
+      if (next) this.bring(next);
     }
   }
 
