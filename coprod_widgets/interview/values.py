@@ -123,7 +123,11 @@ def _number(question: NumberQuestion, value: Any) -> int | float:
 def range_words(question: NumberQuestion) -> tuple[str, dict[str, str]]:
     """The key of the words that say which numbers fit, and the bounds to fill into them."""
     bounds = {"least": question.least, "most": question.most}
-    told = {name: f"{bound:g}" for name, bound in bounds.items() if bound is not None}
+    told = {
+        name: str(int(bound) if bound == int(bound) else bound)
+        for name, bound in bounds.items()
+        if bound is not None
+    }
     return _RANGE_WORDS[tuple(told)], told
 
 

@@ -16,16 +16,21 @@ from coprod_widgets.errors import AnswerError, ConflictError
 from coprod_widgets.instrument.voice import Voice
 from coprod_widgets.interview.answer import Answer, Entry, Happening, Moment, Place
 from coprod_widgets.interview.interview import Interview
-from coprod_widgets.interview.reveal import may_see
 from coprod_widgets.interview.writing import answer_from, moment_from
 from coprod_widgets.server.handler import WardHandler, now
 from coprod_widgets.server.talk import banner, looks_of
 from coprod_widgets.store.accounts import LockedOutError
 from coprod_widgets.store.talks import InterviewRow
-from coprod_widgets.widgets.said import value_words
 from coprod_widgets.widgets.screen import card_html
-from coprod_widgets.widgets.view import View
-from coprod_widgets.workbook.messages import Looks, garbled, happened_from, said_from, saved, shown
+from coprod_widgets.workbook.messages import (
+    Looks,
+    conflict,
+    garbled,
+    happened_from,
+    said_from,
+    saved,
+    shown,
+)
 
 LARGEST = 64 * 1024
 
@@ -93,21 +98,7 @@ class Answers(TalkApi):
 
     def _conflict(self, about: InterviewRow, place: Place) -> None:
         interview, looks = self.store.interview(about.id), self.looks(about)
-        answer = interview.answer(place)
-        theirs = self.say(f"status_{answer.status.value}") if answer else ""
-        if answer and answer.value is not None and may_see(interview, interview.holder, place):
-            view = View(interview, interview.holder, looks.language, looks.names)
-            question = interview.instrument.question(place.question)
-            theirs = value_words(view, question, place.voice, answer.value)
-        self.reply(
-            409,
-            conflict=True,
-            theirs=theirs,
-            base=interview.version(place),
-            message=self.say("conflict_message"),
-            **banner(interview, looks),
-            **shown(interview, looks),
-        )
+        self.reply(409, **banner(interview, looks), **conflict(interview, place, looks))
 
 
 class Moments(TalkApi):

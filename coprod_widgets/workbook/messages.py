@@ -11,9 +11,11 @@ from coprod_widgets.instrument.voice import Voice
 from coprod_widgets.interview.answer import Entered, Entry, Happening, Place, Status
 from coprod_widgets.interview.interview import Interview
 from coprod_widgets.interview.path import now
+from coprod_widgets.interview.reveal import may_see
 from coprod_widgets.interview.writing import Happened, Said
+from coprod_widgets.widgets.said import value_words
 from coprod_widgets.widgets.screen import sections_html
-from coprod_widgets.widgets.view import Names
+from coprod_widgets.widgets.view import Names, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,5 +96,22 @@ def saved(interview: Interview, entry: Entry, looks: Looks) -> dict[str, Any]:
         "number": entry.number,
         "at": entry.at.isoformat(),
         "saved": local.strftime("%H:%M"),
+        **shown(interview, looks),
+    }
+
+
+def conflict(interview: Interview, place: Place, looks: Looks) -> dict[str, Any]:
+    """The reply to who was second: what stands there now, as far as the holder may see it."""
+    view = View(interview, interview.holder, looks.language, looks.names)
+    answer = interview.answer(place)
+    theirs = view.say(f"status_{answer.status.value}") if answer else ""
+    if answer and answer.value is not None and may_see(interview, interview.holder, place):
+        question = interview.instrument.question(place.question)
+        theirs = value_words(view, question, place.voice, answer.value)
+    return {
+        "conflict": True,
+        "theirs": theirs,
+        "base": interview.version(place),
+        "message": view.say("conflict_message"),
         **shown(interview, looks),
     }

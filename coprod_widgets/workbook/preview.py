@@ -17,7 +17,7 @@ from coprod_widgets.interview.writing import Happened, Said, answer_from, moment
 from coprod_widgets.widgets.form import SectionForm
 from coprod_widgets.widgets.html import el
 from coprod_widgets.widgets.words import say
-from coprod_widgets.workbook.messages import Looks, happened_from, said_from, saved, shown
+from coprod_widgets.workbook.messages import Looks, conflict, happened_from, said_from, saved, shown
 
 _NOBODY = "preview"
 
@@ -59,11 +59,7 @@ class Preview:
                 self.interview = self.interview.with_entry(answer)
                 reply = saved(self.interview, answer, self.looks)
         except ConflictError:
-            return {
-                "conflict": True,
-                "message": say("conflict_message", self.looks.language),
-                **shown(self.interview, self.looks),
-            }
+            return conflict(self.interview, said_from(message).place, self.looks)
         except AnswerError as error:
             words = say(error.plain, self.looks.language, **error.values)
             return {"message": words, "retry": False}

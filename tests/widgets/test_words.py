@@ -3,6 +3,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from ruamel.yaml import YAML
+
 from coprod_widgets.widgets.words import page_words, say, say_count
 
 ROOT = Path(__file__).parent.parent.parent
@@ -14,6 +16,22 @@ def test_every_word_that_a_page_or_a_form_asks_for_is_there() -> None:
         for key in re.findall(r"\bsay\(\s*\"([a-z0-9_]+)\"", source.read_text("utf-8")):
             if key != "en" and not key.endswith("_"):
                 assert say(key, "en") is not None
+
+
+COMPOSED = r"voice|answers|empty|status|happened|group|stage|role|error|(?:pin|hand)_.*(?:hint|why)"
+"""Words whose key is put together where they are said: `say(f"status_{…}")`."""
+
+
+def test_no_word_is_kept_that_nobody_says() -> None:
+    folders = ("coprod_widgets/**/*.py", "coprod_widgets/**/*.js", "templates/**/*.*")
+    sources = "".join(p.read_text("utf-8") for f in folders for p in ROOT.glob(f))
+    table = YAML(typ="safe").load(
+        (ROOT / "coprod_widgets/widgets/words/en.yaml").read_text("utf-8")
+    )
+    kept = {key for key in table if not re.match(rf"(?:{COMPOSED})(?:_|$)", key)}
+    kept |= set(table["page"])
+    said = set(re.findall(r"[\"'.]([a-z0-9_]+)\b", sources))
+    assert kept - said == set()
 
 
 def test_a_count_takes_its_plural() -> None:
