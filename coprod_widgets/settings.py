@@ -25,6 +25,7 @@ class Settings:
     language: str = "en"
     idle_minutes: int = 30
     secure_cookies: bool = False
+    behind_proxy: bool = False
 
     @property
     def database(self) -> str:

@@ -188,7 +188,8 @@ async def _serve(
     settings = app.init_settings()
     app.rendering = asyncio.Semaphore(_PAGES_AT_ONCE)
     web = tornado.web.Application(app.init_handlers(), **settings)
-    server = HTTPServer(web, max_body_size=LARGEST * 2, xheaders=False)
+    # Guesses of passwords are counted by machine, and without a proxy anybody could claim another.
+    server = HTTPServer(web, max_body_size=LARGEST * 2, xheaders=store.settings.behind_proxy)
     server.add_sockets(sockets)
     stop = asyncio.Event()
     _stop_on_signals(stop)

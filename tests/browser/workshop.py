@@ -23,10 +23,11 @@ BOOK = Workbook(
 PASSWORD = "a password long enough"
 
 
-def start_workshop(folder: Path, talks: int = 1) -> Ward:
+def start_workshop(folder: Path, talks: int = 1, settings_file: str = "") -> Ward:
     """A running ward whose clinician has `talks` interviews ready."""
     settings = Settings.load(folder / "data")
     store, _ = Store.create(settings)
+    (settings.data / "coprod.toml").write_text(settings_file, "utf-8")
     said: dict[str, Any] = {"accounts": [], "interviews": []}
     with store:
         instrument = load(BOOK.instrument)

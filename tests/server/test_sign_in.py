@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.browser.ward import Ward
+from tests.browser.workshop import start_workshop
 from tests.server.visitor import Visitor
 
 pytestmark = pytest.mark.slow
@@ -40,3 +43,21 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(ward: Ward) -> No
     cookie = next(c for c in answer.headers.get_list("set-cookie") if "coprod_sign_in" in c)
     assert "HttpOnly" in cookie
     assert "SameSite=Strict" in cookie
+
+
+@pytest.mark.parametrize(("behind_proxy", "locked"), [("false", True), ("true", False)])
+def test_guesses_are_counted_by_the_machine_they_come_from(
+    tmp_path: Path, behind_proxy: str, locked: bool
+) -> None:
+    ward = start_workshop(tmp_path, settings_file=f"behind_proxy = {behind_proxy}\n")
+    try:
+        with Visitor(ward.url) as guesser:
+            for number in range(30):
+                guesser.http.headers["X-Forwarded-For"] = f"192.0.2.{number}"
+                assert guesser.sign_in(f"nobody {number}", "a guess").status_code == 401
+            guesser.http.headers["X-Forwarded-For"] = "192.0.2.99"
+            account = ward.account("clinician")
+            answer = guesser.sign_in(account["name"], account["password"])
+        assert (answer.status_code == 401) is locked
+    finally:
+        ward.kill()
