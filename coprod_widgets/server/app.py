@@ -11,6 +11,7 @@ import tempfile
 import webbrowser
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from time import monotonic
 from typing import Any
 
 import tornado.web
@@ -42,6 +43,7 @@ from coprod_widgets.store import Store
 from coprod_widgets.workbook.kernel import kernel_config
 
 _PAGES_AT_ONCE = 4
+_HEALTHY_FOR = 5.0
 _ID = r"([a-z]_[a-z0-9]{1,40})"
 
 log = logging.getLogger("coprod")
@@ -73,13 +75,16 @@ class NoIcon(WardHandler):
 
 
 class Health(WardHandler):
-    """Whether the server answers and its database can be read."""
+    """Whether the server answers, and its database can be read and written."""
 
     open_to_all = True
 
-    def get(self) -> None:
-        """A word, and nothing about anybody."""
-        self.store.invented()
+    async def get(self) -> None:
+        """A word, and nothing about anybody. Asking often costs no more than asking once."""
+        tried: float = self.settings["health"].get("tried", 0.0)
+        if tried < monotonic() - _HEALTHY_FOR:
+            await self.aside(self.store.try_out)
+            self.settings["health"]["tried"] = monotonic()
         self.finish("ok")
 
 
@@ -130,6 +135,7 @@ class WardApp(Voila):
             invented=self.store.invented() is not None,
             threads=ThreadPoolExecutor(8, thread_name_prefix="ward"),
             listeners=no_listeners(),
+            health={},
             tries=no_tries(),
             recorder=Recorder(self.store),
             xsrf_cookies=True,

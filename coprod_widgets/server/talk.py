@@ -68,6 +68,11 @@ class TalkPage(WardHandler):
             done = [row for row in records if row.head == head]
             self.show("closed.html", title=title, record=done[-1] if done else None)
             return
+        if interview.holder is Voice.CLINICIAN and self.signed_in.locked_to:
+            # She took the screen back elsewhere; here it may still be before the patient.
+            self.store.sign_out(self.token)
+            self.redirect("/login")
+            return
         if interview.holder is Voice.PATIENT and self.signed_in.locked_to != interview_id:
             # A new sign-in does not undo that the patient has the screen.
             self.store.lock_screen(self.token, interview_id, None)

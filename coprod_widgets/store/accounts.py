@@ -1,8 +1,7 @@
-"""Accounts and sign-ins: passwords, lock-out, the lock on a screen that was handed over."""
+"""Accounts and sign-ins: passwords and lock-out."""
 
 from __future__ import annotations
 
-import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -102,6 +101,14 @@ class Accounts(Base):
             rows = connection.execute(select(accounts)).all()
         return sorted((self._account(row) for row in rows), key=lambda a: a.name.casefold())
 
+    def account_names(self) -> dict[str, str | None]:
+        """Every account's name by id; None where it can't be read, so that one can't hide all."""
+        found: dict[str, str | None] = {}
+        with self.reading() as connection:
+            for row in connection.execute(select(accounts.c.id, accounts.c.name)):
+                found[row.id] = self.show_or_none(row.name, f"accounts|name|{row.id}")
+        return found
+
     def _account(self, row: Row[tuple[object, ...]]) -> Account:
         name = self.show(row.name, f"accounts|name|{row.id}")
         return Account(row.id, name, Role(row.role))
@@ -173,13 +180,16 @@ class Accounts(Base):
             )
         return token
 
-    def signed_in(self, token: str, at: datetime) -> SignIn | None:
-        """The sign-in of a token that is not ended and not idle for too long, or None."""
+    def signed_in(self, token: str, at: datetime, *, by_a_person: bool = True) -> SignIn | None:
+        """The sign-in of a token that is not ended and not idle for too long, or None.
+
+        What a page asks for by itself, not `by_a_person`, does not put off the idle time.
+        """
         row = self._sign_in_row(token)
         idle = stamp(at - timedelta(minutes=self.settings.idle_minutes))
         if row is None or row.seen < idle or row.started < stamp(at - LONGEST_SIGN_IN):
             return None
-        if row.seen < stamp(at - timedelta(minutes=1)):
+        if by_a_person and row.seen < stamp(at - timedelta(minutes=1)):
             with self.writing() as connection:
                 connection.execute(
                     update(sign_ins).where(sign_ins.c.id == row.id).values(seen=stamp(at))
@@ -196,42 +206,3 @@ class Accounts(Base):
         key = self.keys.look_up("token", token)
         with self.writing() as connection:
             connection.execute(delete(sign_ins).where(sign_ins.c.token_key == key))
-
-    # The lock on a screen that was handed over
-
-    def lock_screen(self, token: str, interview_id: str, pin: str | None) -> None:
-        """Lock a sign-in to one interview, while the patient has the screen."""
-        row = self._sign_in_row(token)
-        if row is None:
-            raise NotFoundError("This sign-in has ended.", "Please sign in again.")
-        hashed = self.keys.look_up(f"pin|{row.id}", pin) if pin else row.pin
-        with self.writing() as connection:
-            connection.execute(
-                update(sign_ins)
-                .where(sign_ins.c.id == row.id)
-                .values(locked_to=interview_id, pin=hashed, pin_tries=0)
-            )
-
-    def unlock_screen(self, token: str, pin_or_password: str, at: datetime) -> bool:
-        """Open the lock with the four numbers of this sign-in, or with the account's password.
-
-        Five wrong tries and only the password opens it; wrong passwords count as for signing in.
-
-        Raises:
-            LockedOutError: too many wrong passwords.
-        """
-        row = self._sign_in_row(token)
-        if row is None:
-            return False
-        given = self.keys.look_up(f"pin|{row.id}", pin_or_password)
-        looks_like_pin = len(pin_or_password) < SHORTEST_PASSWORD
-        opened = bool(row.pin) and row.pin_tries < TRIES and hmac.compare_digest(row.pin, given)
-        if not opened and not looks_like_pin:
-            name = self.account(row.account_id).name
-            opened = self.check_password(name, pin_or_password, at) is not None
-        changed = (
-            {"locked_to": None, "pin_tries": 0} if opened else {"pin_tries": row.pin_tries + 1}
-        )
-        with self.writing() as connection:
-            connection.execute(update(sign_ins).where(sign_ins.c.id == row.id).values(**changed))
-        return opened

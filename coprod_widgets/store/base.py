@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, Engine
 
+from coprod_widgets.errors import CoprodError
 from coprod_widgets.settings import Settings
 from coprod_widgets.store.database import reading, writing
 from coprod_widgets.store.keys import KeyRing
@@ -48,3 +49,10 @@ class Base:
     def show(self, hidden: bytes, place: str) -> str:
         """Decrypt the text of one place."""
         return self.keys.decrypt(hidden, place).decode()
+
+    def show_or_none(self, hidden: bytes, place: str) -> str | None:
+        """Decrypt the text of one place; None where it is damaged."""
+        try:
+            return self.show(hidden, place)
+        except CoprodError:
+            return None

@@ -79,32 +79,46 @@ _FAULTS = (
         "full",
         "The disk is full, so nothing could be saved.",
         "Make room on the data folder's disk.",
+        "store_full",
     ),
     (
         "readonly",
         "The data folder can't be written to.",
         "Give the account that runs coprod write permission on it.",
+        "store_full",
     ),
-    ("locked", "The database was busy for too long.", "Try again in a moment."),
+    ("locked", "The database was busy for too long.", "Try again in a moment.", "store_busy"),
     (
         "malformed",
         "A page of the database is damaged.",
         "Stop the server, keep a copy of the folder, and restore the last backup that verifies.",
+        "store_damaged",
     ),
     (
         "not a database",
         "The database file is not a database.",
         "Keep a copy of the folder, and restore the last backup that verifies.",
+        "store_damaged",
     ),
-    ("unable to open", "The database can't be opened.", "Check the data folder's path and owner."),
-    ("disk I/O", "The disk can't be read or written.", "Check the disk of the data folder."),
+    (
+        "unable to open",
+        "The database can't be opened.",
+        "Check the data folder's path and owner.",
+        "store_damaged",
+    ),
+    (
+        "disk I/O",
+        "The disk can't be read or written.",
+        "Check the disk of the data folder.",
+        "store_damaged",
+    ),
 )
 
 
 def _in_plain_words(said: str) -> StoreError:
-    for sign, problem, cure in _FAULTS:
+    for sign, problem, cure, plain in _FAULTS:
         if sign in said:
-            return StoreError(problem, cure)
+            return StoreError(problem, cure, plain)
     return StoreError(f"The database said: {said:.200}", "Run 'coprod verify'.")
 
 

@@ -81,6 +81,14 @@ class People(Base):
             rows = connection.execute(select(patients)).all()
         return sorted((self._patient(row) for row in rows), key=lambda p: p.name.casefold())
 
+    def patient_names(self) -> dict[str, str | None]:
+        """Every patient's name by id; None where it can't be read, so that one can't hide all."""
+        found: dict[str, str | None] = {}
+        with self.reading() as connection:
+            for row in connection.execute(select(patients.c.id, patients.c.name)):
+                found[row.id] = self.show_or_none(row.name, f"patients|name|{row.id}")
+        return found
+
     def patients_of(self, account: Account) -> list[Patient]:
         """The patients on somebody's caseload, by name."""
         return [patient for patient in self.patients() if patient.clinician_id == account.id]

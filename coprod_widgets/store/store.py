@@ -10,20 +10,20 @@ from threading import Lock
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Engine, insert, select, update
 
 from coprod_widgets.errors import StoreError
 from coprod_widgets.settings import Settings
-from coprod_widgets.store.accounts import Accounts
 from coprod_widgets.store.database import check_revision, migrate, open_engine, plain_faults
 from coprod_widgets.store.keys import KeyRing
 from coprod_widgets.store.people import People
 from coprod_widgets.store.records import Records
-from coprod_widgets.store.tables import meta
+from coprod_widgets.store.screens import Screens
+from coprod_widgets.store.tables import meta, metadata
 from coprod_widgets.store.trail import Trail
 
 
-class Store(Accounts, People, Records, Trail):
+class Store(Screens, People, Records, Trail):
     """Everything that is kept. Safe to use from several threads."""
 
     def __init__(self, settings: Settings, engine: Engine, keys: KeyRing) -> None:
@@ -141,6 +141,17 @@ class Store(Accounts, People, Records, Trail):
             )
         if known is None:
             self._set("invented", str(seed))
+
+    def try_out(self) -> None:
+        """Read every table and write something.
+
+        Raises:
+            StoreError: one of both does not work.
+        """
+        with self.writing() as connection:
+            for table in metadata.sorted_tables:
+                connection.execute(select(table).limit(1)).first()
+            connection.execute(update(meta).values(value=meta.c.value))
 
     def invented(self) -> int | None:
         """The seed that this folder's people were invented from; None where people are real."""

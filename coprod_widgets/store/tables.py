@@ -49,6 +49,7 @@ sign_ins = Table(
     Column("locked_to", String),
     Column("pin", String),
     Column("pin_tries", Integer, nullable=False),
+    Column("tried", String),
 )
 patients = Table(
     "patients",

@@ -21,7 +21,12 @@ from coprod_widgets.store.base import Base, new_id, stamp
 from coprod_widgets.store.tables import entries, instruments, interviews
 
 Make = Callable[[Interview], Answer | Moment]
+Beside = Callable[[Connection], None]
 _CACHED = 256
+
+
+def nothing_beside(_: Connection) -> None:
+    """Writes nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,12 +199,13 @@ class Talks(Base):
             return self._newest_head(connection, interview_id)
 
     def append(
-        self, interview_id: str, key: str, make: Make
+        self, interview_id: str, key: str, make: Make, beside: Beside = nothing_beside
     ) -> tuple[Interview, Answer | Moment, bool]:
         """Add one entry, and have it on disk before this returns.
 
         `make` is given the interview as it stands and makes its next entry, or refuses by raising.
-        An entry whose key is already there is given back as it is, and nothing is written.
+        `beside` writes what goes with it in the same transaction: both are kept, or neither. An
+        entry whose key is already there is given back as it is, and nothing is written.
 
         Returns:
             The interview, the entry, and whether the entry was there before.
@@ -212,6 +218,7 @@ class Talks(Base):
             made = make(interview)
             head = self._insert(connection, interview_id, head, made)
             interview = interview.with_entry(made)
+            beside(connection)
         self._remember(head, interview)
         return interview, made, False
 

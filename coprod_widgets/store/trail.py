@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Connection, Row, insert, select
 
 from coprod_widgets.access.audit import Deed, Event
 from coprod_widgets.interview.journal import EMPTY_HEAD, as_json
@@ -19,21 +19,25 @@ class Trail(Base):
     def note(self, event: Event) -> None:
         """Write down a deed."""
         with self.writing() as connection:
-            last = connection.execute(
-                select(audit.c.number, audit.c.head).order_by(audit.c.number.desc()).limit(1)
-            ).first()
-            number, head = (last.number + 1, last.head) if last else (1, EMPTY_HEAD)
-            connection.execute(
-                insert(audit).values(
-                    number=number,
-                    at=stamp(event.at),
-                    deed=event.deed.value,
-                    account=event.account,
-                    resource=event.resource,
-                    reason=event.reason,
-                    head=link_event(head, event),
-                )
+            self.note_beside(connection, event)
+
+    def note_beside(self, connection: Connection, event: Event) -> None:
+        """Write down a deed in the transaction in which it is done."""
+        last = connection.execute(
+            select(audit.c.number, audit.c.head).order_by(audit.c.number.desc()).limit(1)
+        ).first()
+        number, head = (last.number + 1, last.head) if last else (1, EMPTY_HEAD)
+        connection.execute(
+            insert(audit).values(
+                number=number,
+                at=stamp(event.at),
+                deed=event.deed.value,
+                account=event.account,
+                resource=event.resource,
+                reason=event.reason,
+                head=link_event(head, event),
             )
+        )
 
     def events(self) -> list[Event]:
         """Everything that was written down, the oldest first."""

@@ -89,6 +89,7 @@ def upgrade() -> None:
         sa.Column("locked_to", sa.String(), nullable=True),
         sa.Column("pin", sa.String(), nullable=True),
         sa.Column("pin_tries", sa.Integer(), nullable=False),
+        sa.Column("tried", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(
             ["account_id"],
             ["accounts.id"],
