@@ -76,7 +76,7 @@ def answer_from(
             f"'{said.place.question}' was answered by somebody else in the meantime.",
             "Look at both answers and choose which one stays.",
         )
-    value = _checked_value(interview, question, said)
+    value = value_of(interview, said)
     sealed = None
     if question.reveal is Reveal.SEALED and value is not None:
         if seal is None:
@@ -240,7 +240,13 @@ def _check_list_row(interview: Interview, question: ListQuestion, said: Said) ->
         )
 
 
-def _checked_value(interview: Interview, question: Question, said: Said) -> Any:
+def value_of(interview: Interview, said: Said) -> Any:
+    """What is kept of what was said, or None where no value goes with its status.
+
+    Raises:
+        AnswerError: status and value don't fit together, or the value doesn't fit the question.
+    """
+    question = interview.instrument.question(said.place.question)
     if said.status not in SAID:
         raise AnswerError(f"'{said.status.value}' can't be said.", "Load the page again.")
     if said.status is not Status.ANSWERED:

@@ -17,10 +17,10 @@ from coprod_widgets.access.actions import Action
 from coprod_widgets.access.audit import Deed, Event
 from coprod_widgets.errors import AnswerError, ConflictError
 from coprod_widgets.instrument.voice import Voice
-from coprod_widgets.interview.answer import Answer, Entry, Happening, Moment, Place
+from coprod_widgets.interview.answer import Answer, Entry, Happening, Moment
 from coprod_widgets.interview.interview import Interview, State
 from coprod_widgets.interview.journal import as_json
-from coprod_widgets.interview.writing import answer_from, is_key, moment_from
+from coprod_widgets.interview.writing import Said, answer_from, is_key, moment_from
 from coprod_widgets.server.handler import WardHandler, now
 from coprod_widgets.server.talk import banner, looks_of
 from coprod_widgets.store.accounts import LockedOutError
@@ -114,13 +114,13 @@ class Answers(TalkApi):
                 lambda: self.store.append(interview_id, said.key, make)
             )
         except ConflictError:
-            self._conflict(about, said.place)
+            self._conflict(about, said)
             return
         self.finish_saved(about, interview, entry)
 
-    def _conflict(self, about: InterviewRow, place: Place) -> None:
+    def _conflict(self, about: InterviewRow, said: Said) -> None:
         interview, looks = self.store.interview(about.id), self.looks(about)
-        self.reply(409, **banner(interview, looks), **conflict(interview, place, looks))
+        self.reply(409, **banner(interview, looks), **conflict(interview, said, looks))
 
 
 class Moments(TalkApi):

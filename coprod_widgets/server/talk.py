@@ -86,6 +86,7 @@ class TalkPage(WardHandler):
                 "direction": direction(language),
                 "xsrf": self.xsrf_token.decode(),
                 "holder": interview.holder.value,
+                "state": interview.state.value,
                 "newest": len(interview.entries),
                 "words": json.dumps(dict(page_words(language)), ensure_ascii=False),
                 **banner(interview, looks),
