@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,10 @@ import nbformat
 import papermill
 
 FOLDER = Path(__file__).parent.parent / "notebooks"
+_WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
 _ADDRESS = re.compile(r"0x[0-9a-f]{6,}")
 _CELL_FILE = re.compile(r"ipykernel_\d+/\d+\.py")
+_WIDGET = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")
 _WHEN = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(Z|\+00:00)")
 
 
@@ -33,6 +36,9 @@ def comparable(notebook: Any) -> Any:
     papermill_part = notebook.metadata["papermill"]
     for key in ("start_time", "end_time", "duration", "output_path"):
         papermill_part.pop(key)
+    widgets = notebook.metadata.get("widgets", {}).get(_WIDGET_STATE)
+    if widgets:
+        widgets["state"] = sorted(json.dumps(_plain(state)) for state in widgets["state"].values())
     cells = []
     for cell in notebook.cells:
         cell = dict(cell)
@@ -68,5 +74,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list):
         return [_plain(inner) for inner in value]
     if isinstance(value, str):
+        value = _WIDGET.sub("WIDGET", value)
         value = _WHEN.sub("WHEN", _CELL_FILE.sub("CELL.py", _ADDRESS.sub("ADDRESS", value)))
     return value
