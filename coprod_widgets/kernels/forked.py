@@ -92,11 +92,15 @@ class Forked:
         return self._pidfd < 0 or bool(select.select([self._pidfd], [], [], 0)[0])
 
     async def changed(self, timeout: float | None = None) -> None:
-        """Wait until something arrives, and take it in. Several may wait at the same time.
+        """Wait until something arrives, and take it in, or until nothing more can arrive.
+
+        Several may wait at the same time.
 
         Raises:
             TimeoutError: nothing arrived in time.
         """
+        if self.lost:
+            return
         loop = asyncio.get_running_loop()
         future: asyncio.Future[None] = loop.create_future()
         if not self._waiting:
@@ -112,11 +116,16 @@ class Forked:
 
     def _wake(self) -> None:
         self.receive()
-        asyncio.get_running_loop().remove_reader(self._line)
+        self._wake_all()
+
+    def _wake_all(self) -> None:
         waiting, self._waiting = self._waiting, []
         for future in waiting:
-            if not future.done():
-                future.set_result(None)
+            loop = future.get_loop()
+            if not loop.is_closed():
+                loop.remove_reader(self._line)
+                if not future.done():
+                    future.set_result(None)
 
     # What it is told
 
@@ -185,6 +194,7 @@ class Forked:
         """Let go of it. If it still lives, it ends now, for it has lost its owner."""
         alive.discard(self)
         self.lost = True
+        self._wake_all()
         self._line.close()
         if self._pidfd >= 0:
             os.close(self._pidfd)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import time
+from contextlib import suppress
 from pathlib import Path
 from queue import Empty
 from typing import Any
@@ -43,7 +44,8 @@ class LineChannel:
 
         Raises:
             Empty: none came in time.
-            DeadKernelError: none will come; all that came before has been heard.
+            DeadKernelError: no reply will come; all that came before has been heard.
+            asyncio.CancelledError: nothing else will come; that ends who listens.
         """
         until = None if timeout is None else time.monotonic() + timeout
         while not (waiting := self._forked.messages.get(self._name)):
@@ -60,7 +62,7 @@ class LineChannel:
 
     async def _nothing_more(self) -> None:
         if self._name == IOPUB:
-            await asyncio.Event().wait()  # until whoever waits for the reply gives up
+            raise asyncio.CancelledError
         while self._forked.messages.get(IOPUB):
             await asyncio.sleep(0)
         raise DeadKernelError("Kernel died")
@@ -159,9 +161,11 @@ class LineManager:
         await _ends(forked, _PATIENCE)
 
     async def cleanup_resources(self) -> None:
-        """Let go of the kernel, dead or alive."""
+        """Let go of the kernel, dead or alive, and let those end who listen to it."""
         if self._forked is not None:
             self._forked.close()
+            await asyncio.sleep(0)
+            await asyncio.sleep(0)
 
 
 async def _ends(forked: Forked, seconds: float) -> bool:
@@ -171,10 +175,11 @@ async def _ends(forked: Forked, seconds: float) -> bool:
         left = until - time.monotonic()
         if left <= 0:
             return False
-        try:
-            await forked.changed(min(left, 0.5))
-        except TimeoutError:
-            continue
+        if forked.lost:
+            await asyncio.sleep(0.05)
+        else:
+            with suppress(TimeoutError):
+                await forked.changed(min(left, 0.5))
     return True
 
 

@@ -56,6 +56,7 @@ class ForkServer:
             )
         ours.setblocking(False)
         self._control = ours
+        self._lost = False
         self._me = os.pidfd_open(os.getpid())
         self.pid = self._process.pid
 
@@ -81,7 +82,7 @@ class ForkServer:
 
     def is_alive(self) -> bool:
         """Whether it can be asked."""
-        return self._process.poll() is None
+        return not self._lost and self._process.poll() is None
 
     def ask(self, request: dict[str, Any], output: int, error: int) -> Forked:
         """Ask for a process that does a piece of work.
@@ -98,6 +99,8 @@ class ForkServer:
                 body.seek(0)
                 descriptors = [theirs.fileno(), body.fileno(), self._me, output, error]
                 socket.send_fds(self._control, [b"fork"], descriptors)
+        except (BrokenPipeError, ConnectionResetError):
+            self._lost = True  # it will be seen by who waits for an answer
         except OSError as failure:
             ours.close()
             raise UnavailableError(f"the fork server cannot be asked: {failure}") from failure
@@ -118,6 +121,7 @@ class ForkServer:
     def close(self) -> None:
         """End it, and what it forked."""
         self.let_go()
+        self._lost = True
         try:
             self._process.wait(_END_SECONDS)
         except subprocess.TimeoutExpired:

@@ -18,6 +18,19 @@ _WIDGET = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")
 _WHEN = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(Z|\+00:00)")
 
 
+def notebook(folder: Path, *cells: str) -> Path:
+    """A new notebook of these cells."""
+    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    made.metadata["kernelspec"] = {
+        "name": "python3",
+        "display_name": "Python 3",
+        "language": "python",
+    }
+    path = folder / "tiny.ipynb"
+    nbformat.write(made, path)
+    return path
+
+
 def executed(path: Path, folder: Path, engine: str | None, **options: Any) -> Any:
     """The notebook after papermill executed it, whether or not it stopped at an error."""
     target = folder / f"{engine or 'stock'}-{path.name}"

@@ -48,7 +48,7 @@ def test_what_was_preloaded_is_there_and_the_server_has_one_thread(tmp_path: Pat
         async with warm_kernel(tmp_path, preload=["colorsys", "ipywidgets"]) as (_, kc):
             there = await value(
                 kc,
-                "['colorsys' in sys.modules, 'ipywidgets' in sys.modules, 'debugpy' in sys.modules]",
+                "[name in sys.modules for name in ('colorsys', 'ipywidgets', 'debugpy')]",
                 first="import sys",
             )
             assert there == [True, True, False]
@@ -257,7 +257,7 @@ def test_a_folder_that_is_not_there_is_a_plain_error(tmp_path: Path) -> None:
         async with warm_kernel(tmp_path, start={"cwd": str(tmp_path / "nowhere")}):
             raise AssertionError("it started")
 
-    with pytest.raises(StartError, match="FileNotFoundError.*nowhere"):
+    with pytest.raises(StartError, match=r"FileNotFoundError.*nowhere"):
         asyncio.run(go())
 
 
