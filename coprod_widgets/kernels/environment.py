@@ -33,8 +33,8 @@ PASSED_ON = (
 )
 """Names, or patterns as a shell has them, of the variables that a kernel needs."""
 
-WITHHELD = ("JUPYTER_TOKEN", "JPY_API_TOKEN", "JUPYTERHUB_*")
-"""Names that only look like harmless ones: they let whoever has them use a server."""
+WITHHELD = ("JUPYTERHUB_*", "JUPYTER_GATEWAY_*", "*TOKEN*", "*SECRET*", "*PASSWORD*")
+"""What a pattern does not pass on: whoever has one of these can use a server."""
 
 
 def on_the_list(name: str, allowed: Iterable[str]) -> bool:

@@ -19,6 +19,7 @@ from coprod_widgets.kernels.packets import LARGEST, Assembly, Note, message_pack
 UNKNOWN = 255
 """The exit code of a process that ended after its fork server: only that one could have known."""
 
+_LOOK_SECONDS = 0.1
 _SIGNAL_GROUP = 4
 """PIDFD_SIGNAL_PROCESS_GROUP of Linux 6.9."""
 
@@ -170,7 +171,7 @@ class Forked:
         """Its exit code, negative for a signal; None while it lives."""
         if self.returncode is None:
             self.receive()
-        if self.returncode is None and self.pid and not self._is_served():
+        if self.returncode is None and self.pid and (self.lost or not self._is_served()):
             self._end_unseen()
         if self.returncode is not None:
             self.close()
@@ -189,6 +190,21 @@ class Forked:
                 raise subprocess.TimeoutExpired(f"forked process {self.pid}", timeout or 0)
             select.select([self._line if not self.lost else self._pidfd], [], [], left)
         return code
+
+    async def ended(self, seconds: float) -> bool:
+        """Wait for its end for a while, with no ear for what it says."""
+        until = time.monotonic() + seconds
+        while self.poll() is None:
+            self.messages.clear()
+            left = until - time.monotonic()
+            if left <= 0:
+                return False
+            if self.lost:
+                await asyncio.sleep(_LOOK_SECONDS)
+            else:
+                with suppress(TimeoutError):
+                    await self.changed(min(left, _LOOK_SECONDS))
+        return True
 
     def close(self) -> None:
         """Let go of it. If it still lives, it ends now, for it has lost its owner."""

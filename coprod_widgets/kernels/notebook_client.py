@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import signal
 import time
-from contextlib import suppress
 from pathlib import Path
 from queue import Empty
 from typing import Any
@@ -152,13 +151,13 @@ class LineManager:
         if not now:
             await self.interrupt_kernel()
             forked.send(QUIT, [])
-            if await _ends(forked, _PATIENCE):
+            if await forked.ended(_PATIENCE):
                 return
             forked.terminate()
-            if await _ends(forked, _PATIENCE):
+            if await forked.ended(_PATIENCE):
                 return
         forked.kill()
-        await _ends(forked, _PATIENCE)
+        await forked.ended(_PATIENCE)
 
     async def cleanup_resources(self) -> None:
         """Let go of the kernel, dead or alive, and let those end who listen to it."""
@@ -166,21 +165,6 @@ class LineManager:
             self._forked.close()
             await asyncio.sleep(0)
             await asyncio.sleep(0)
-
-
-async def _ends(forked: Forked, seconds: float) -> bool:
-    until = time.monotonic() + seconds
-    while forked.poll() is None:
-        forked.messages.clear()
-        left = until - time.monotonic()
-        if left <= 0:
-            return False
-        if forked.lost:
-            await asyncio.sleep(0.05)
-        else:
-            with suppress(TimeoutError):
-                await forked.changed(min(left, 0.5))
-    return True
 
 
 class ForkedNotebookClient(PapermillNotebookClient):

@@ -44,6 +44,7 @@ class ForkServer:
     """A process that has done its imports, and forks others that need them."""
 
     def __init__(self, preload: Preload) -> None:
+        self._me = os.pidfd_open(os.getpid())
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             module = "coprod_widgets.kernels.server"
@@ -57,7 +58,6 @@ class ForkServer:
         ours.setblocking(False)
         self._control = ours
         self._lost = False
-        self._me = os.pidfd_open(os.getpid())
         self.pid = self._process.pid
 
     @classmethod
@@ -67,8 +67,8 @@ class ForkServer:
         Raises:
             UnavailableError: this system cannot have one.
         """
-        if sys.platform != "linux":
-            raise UnavailableError(f"warm kernels need Linux, and this is {sys.platform}")
+        if sys.platform != "linux" or not hasattr(os, "pidfd_open"):
+            raise UnavailableError(f"warm kernels need a recent Linux, and this is {sys.platform}")
         with _lock:
             server = _servers.get(preload)
             if server is None or not server.is_alive():
@@ -90,7 +90,6 @@ class ForkServer:
         Raises:
             UnavailableError: it cannot be asked.
         """
-        self._hear()
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
             with theirs, os.fdopen(os.memfd_create("request"), "wb") as body:
@@ -106,7 +105,7 @@ class ForkServer:
             raise UnavailableError(f"the fork server cannot be asked: {failure}") from failure
         return Forked(ours, self.is_alive)
 
-    def _hear(self) -> None:
+    def hear(self) -> None:
         """Pass on what it says of itself, once it has preloaded."""
         with suppress(OSError):
             note = Assembly().add(self._control.recv(LARGEST) or b"N{}")
@@ -154,6 +153,7 @@ async def launch(
             try:
                 async with asyncio.timeout(timeout):
                     if await _is_ready(forked, server):
+                        server.hear()
                         return forked
             except TimeoutError:
                 forked.close()

@@ -20,9 +20,11 @@ from traitlets import Float, List, Unicode
 
 from coprod_widgets.kernels.environment import PASSED_ON, passed_on
 from coprod_widgets.kernels.errors import UnavailableError
+from coprod_widgets.kernels.forked import Forked
 from coprod_widgets.kernels.owner import START_SECONDS, launch
 
 _IPYKERNEL = ("ipykernel_launcher", "ipykernel")
+_END_SECONDS = 1.0
 _UNDERSTOOD = {"env", "cwd", "stdin", "stdout", "stderr", "independent", "kernel_id"}
 
 
@@ -64,6 +66,12 @@ class ForkProvisioner(LocalProvisioner):
             return await super().launch_kernel(cmd, **kwargs)
         return self.connection_info
 
+    async def kill(self, restart: bool = False) -> None:
+        """End the kernel, and see it end if that is soon: whoever asks next need not wait."""
+        await super().kill(restart=restart)
+        if isinstance(self.process, Forked):
+            await self.process.ended(_END_SECONDS)
+
     async def _fork(self, cmd: list[str], kwargs: Mapping[str, Any]) -> None:
         arguments = ipykernel_arguments(cmd)
         unknown = sorted(set(kwargs) - _UNDERSTOOD)
@@ -96,7 +104,9 @@ def ipykernel_arguments(cmd: list[str]) -> list[str]:
         UnavailableError: it starts something else than ipykernel with this Python.
     """
     python, *rest = cmd
-    if not Path(python).exists() or not Path(python).samefile(sys.executable):
+    # Python's links in two virtual environments lead to one file; their folders differ.
+    here = Path(python).exists() and Path(python).samefile(sys.executable)
+    if not here or not Path(python).parent.samefile(Path(sys.executable).parent):
         raise UnavailableError(f"its Python is {python}, and only {sys.executable} is warm")
     while rest and re.fullmatch(r"-X.+", rest[0]):
         del rest[0]

@@ -19,6 +19,7 @@ import signal
 import socket
 import sys
 import time
+from array import array
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -134,8 +135,9 @@ class Server:
 
 def _tell(line: socket.socket, note: Note, *descriptors: int) -> None:
     """Send a note, if the owner still listens. It never waits for an owner that does not read."""
+    rights = (socket.SOL_SOCKET, socket.SCM_RIGHTS, array("i", descriptors))
     with suppress(OSError):
-        socket.send_fds(line, [note_packet(note)], descriptors, socket.MSG_DONTWAIT)
+        line.sendmsg([note_packet(note)], [rights] if descriptors else [], socket.MSG_DONTWAIT)
 
 
 def _end_group(pid: int) -> None:
