@@ -8,6 +8,7 @@ Wherever it cannot fork it does as papermill's engine does, and says why in a wa
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from importlib.metadata import version
 from typing import Any
 
 from jupyter_client.kernelspec import NATIVE_KERNEL_NAME, KernelSpecManager
@@ -19,6 +20,9 @@ from coprod_widgets.kernels.environment import passed_on
 from coprod_widgets.kernels.errors import UnavailableError
 from coprod_widgets.kernels.notebook_client import ForkedNotebookClient
 from coprod_widgets.kernels.provisioner import ipykernel_arguments
+
+_IPYKERNEL = "7"
+"""The version whose insides `notebook_work` knows."""
 
 _NOT_FOR_NBCLIENT = ("input_path", "timeout", "startup_timeout")
 
@@ -68,5 +72,8 @@ class ForkEngine(Engine):
 
 
 def _check(kernel_name: str) -> None:
+    ipykernel = version("ipykernel")
+    if ipykernel.split(".")[0] != _IPYKERNEL:
+        raise UnavailableError(f"it needs ipykernel {_IPYKERNEL}, and this is {ipykernel}")
     if kernel_name not in (NATIVE_KERNEL_NAME, "python"):
         ipykernel_arguments(KernelSpecManager().get_kernel_spec(kernel_name).argv)

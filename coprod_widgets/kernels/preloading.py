@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import ModuleType
 
 KERNEL = (
@@ -76,7 +76,10 @@ def preload(modules: Sequence[str]) -> list[str]:
     """
     missing = []
     with _blocked(_BLOCKED):
-        for name in (*KERNEL, *modules):
+        for name in KERNEL:
+            with suppress(ImportError):  # not every version of IPython has every one
+                importlib.import_module(name)
+        for name in modules:
             try:
                 importlib.import_module(name)
             except Exception as error:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from jupyter_client.kernelspec import KernelSpecManager
-from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.manager import AsyncKernelManager, KernelManager
 from traitlets.config import Config
 
 NAME = "warm"
@@ -34,14 +34,21 @@ def kernel_specs(folder: Path, *, env: dict[str, str] | None = None, **config: A
     return KernelSpecManager(kernel_dirs=[str(folder)])
 
 
-def manager(specs: Any, sockets: str, transport: str = "ipc") -> Any:
+def manager(
+    specs: Any,
+    sockets: str,
+    transport: str = "ipc",
+    *,
+    kind: type[KernelManager] = AsyncKernelManager,
+    name: str = NAME,
+) -> Any:
     """A kernel manager whose sockets and connection file lie in a folder that only we can enter."""
     config = Config()
     config.KernelManager.transport = transport
     if transport == "ipc":
         config.KernelManager.ip = f"{sockets}/k"
-    return AsyncKernelManager(
-        kernel_name=NAME,
+    return kind(
+        kernel_name=name,
         kernel_spec_manager=specs,
         connection_file=f"{sockets}/connection.json",
         config=config,

@@ -6,12 +6,15 @@ import asyncio
 import logging
 import os
 import signal
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import psutil
 import pytest
+from jupyter_client.ioloop import AsyncIOLoopKernelManager
+from jupyter_client.kernelspec import KernelSpecManager
 
 from coprod_widgets.kernels import owner
 from coprod_widgets.kernels.errors import StartError, UnavailableError
@@ -21,6 +24,37 @@ from tests.kernels.kernels import kernel_specs, manager, value, warm_kernel
 from tests.kernels.processes import eventually, is_gone
 
 slow = pytest.mark.slow
+THREADS = """
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from jupyter_client.manager import KernelManager
+from coprod_widgets.kernels.owner import _servers
+from tests.kernels.kernels import kernel_specs, manager
+
+folder = Path(sys.argv[1])
+specs = kernel_specs(folder)
+
+def heard(message):
+    if message["msg_type"] == "stream":
+        print(message["content"]["text"], end="", flush=True)
+
+def one(name):
+    (folder / name).mkdir()
+    km = manager(specs, str(folder / name), kind=KernelManager)
+    km.start_kernel()
+    kc = km.client()
+    kc.start_channels()
+    kc.wait_for_ready(timeout=60)
+    kc.execute_interactive("print(6 * 7)", output_hook=heard, timeout=60)
+    kc.stop_channels()
+    km.shutdown_kernel()
+
+one("here")
+with ThreadPoolExecutor(2) as threads:
+    list(threads.map(one, ["a", "b"]))
+print(len(_servers), "fork server")
+"""
 
 
 def the_server() -> owner.ForkServer:
@@ -324,6 +358,70 @@ def test_without_a_fork_server_a_kernel_is_started_as_usual(
         asyncio.run(go())
     assert "starts without being forked" in caplog.text
     assert why in caplog.text
+
+
+@slow
+def test_a_kernel_that_dies_is_restarted_by_jupyter_client(tmp_path: Path) -> None:
+    async def go() -> None:
+        km = manager(kernel_specs(tmp_path), str(tmp_path), kind=AsyncIOLoopKernelManager)
+        await km.start_kernel()
+        first = km.provisioner.pid
+        os.kill(first, signal.SIGKILL)
+        for _ in range(200):
+            await asyncio.sleep(0.1)
+            if km.has_kernel and km.provisioner.pid != first:
+                break
+        assert await km.is_alive()
+        assert km.provisioner.pid != first
+        await km.shutdown_kernel(now=True)
+        km.context.destroy(linger=0)
+
+    asyncio.run(go())
+
+
+@slow
+def test_kernels_are_started_without_an_event_loop_and_from_threads(tmp_path: Path) -> None:
+    # Elsewhere, for jupyter_client never closes the event loops that it makes for threads.
+    arguments = [sys.executable, "-c", THREADS, str(tmp_path)]
+    done = subprocess.run(arguments, capture_output=True, text=True, timeout=120)
+    assert done.stdout.splitlines() == ["42", "42", "42", "1 fork server"], done.stderr
+
+
+@slow
+def test_the_import_path_is_the_kernels_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", "/the/owners")
+
+    async def go() -> None:
+        start = {"env": {**os.environ, "PYTHONPATH": "/its/own"}, "cwd": str(tmp_path)}
+        async with warm_kernel(tmp_path, start=start) as (_, kc):
+            path = await value(kc, "sys.path", first="import sys")
+            assert "/its/own" in path
+            assert "/the/owners" not in path
+            assert await value(kc, "os.getcwd()", first="import os") == str(tmp_path)
+
+    asyncio.run(go())
+
+
+@slow
+def test_our_own_kernel_has_our_modules(tmp_path: Path) -> None:
+    async def go() -> None:
+        templates = Path(__file__).parents[2] / "templates" / "kernels"
+        km = manager(KernelSpecManager(kernel_dirs=[str(templates)]), str(tmp_path), name="coprod")
+        await km.start_kernel()
+        kc = km.client()
+        kc.start_channels()
+        await kc.wait_for_ready(timeout=60)
+        wanted = ("coprod_widgets.store", "coprod_widgets.workbook.live", "sqlalchemy")
+        there = f"[name in sys.modules for name in {wanted}]"
+        assert await value(kc, there, first="import sys") == [True] * 3
+        assert isinstance(km.provisioner.process, Forked)
+        kc.stop_channels()
+        await km.shutdown_kernel(now=True)
+        km.context.destroy(linger=0)
+
+    asyncio.run(go())
 
 
 def test_only_ipykernel_with_this_python_is_forked() -> None:
