@@ -20,7 +20,7 @@ from papermill.clientwrap import PapermillNotebookClient
 from traitlets import List, Unicode
 
 from coprod_widgets.kernels.forked import Forked
-from coprod_widgets.kernels.owner import launch
+from coprod_widgets.kernels.launching import launch
 
 SHELL, IOPUB, QUIT = b"S", b"I", b"Q"
 """As in `publishing`, which an owner need not import: it brings all of ipykernel."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import atexit
 import json
 import logging
@@ -15,15 +14,12 @@ from contextlib import suppress
 from typing import Any
 
 from coprod_widgets.kernels.environment import passed_on
-from coprod_widgets.kernels.errors import StartError, UnavailableError
-from coprod_widgets.kernels.forked import UNKNOWN, Forked, alive
-from coprod_widgets.kernels.gate import starting
+from coprod_widgets.kernels.errors import UnavailableError
+from coprod_widgets.kernels.forked import Forked, alive
 from coprod_widgets.kernels.packets import LARGEST, Assembly
 
 log = logging.getLogger(__name__)
 
-START_SECONDS = 60.0
-_LOOK_SECONDS = 0.5
 _END_SECONDS = 5.0
 
 _ONE_THREAD = {
@@ -45,19 +41,22 @@ class ForkServer:
 
     def __init__(self, preload: Preload) -> None:
         self._me = os.pidfd_open(os.getpid())
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with theirs:
-            module = "coprod_widgets.kernels.server"
-            self._process = subprocess.Popen(  # noqa: S603  # ourselves, and names of modules
-                [sys.executable, "-P", "-m", module, str(theirs.fileno()), *preload],
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                env={**passed_on(None), **_ONE_THREAD},
-                start_new_session=True,
-            )
-        ours.setblocking(False)
-        self._control = ours
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._control.setblocking(False)
         self._lost = False
+        module = "coprod_widgets.kernels.server"
+        try:
+            with theirs:
+                self._process = subprocess.Popen(  # noqa: S603  # ourselves, and names of modules
+                    [sys.executable, "-P", "-m", module, str(theirs.fileno()), *preload],
+                    pass_fds=[theirs.fileno()],
+                    stdin=subprocess.DEVNULL,
+                    env={**passed_on(None), **_ONE_THREAD},
+                    start_new_session=True,
+                )
+        except OSError:
+            self.let_go()
+            raise
         self.pid = self._process.pid
 
     @classmethod
@@ -126,73 +125,6 @@ class ForkServer:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-
-
-async def launch(
-    kind: str,
-    arguments: list[str],
-    *,
-    environment: dict[str, str],
-    cwd: str,
-    preload: Preload = (),
-    output: int = 1,
-    error: int = 2,
-    timeout: float = START_SECONDS,
-) -> Forked:
-    """Fork a process that does a kind of work, and wait until it is ready for it.
-
-    Raises:
-        UnavailableError: no process was forked.
-        StartError: one was, and it ended or took too long.
-    """
-    request = {"kind": kind, "arguments": arguments, "environment": environment, "cwd": cwd}
-    async with starting.passing():
-        for last_try in (False, True):
-            server = ForkServer.of(preload)
-            forked = server.ask(request, output, error)
-            try:
-                async with asyncio.timeout(timeout):
-                    if await _is_ready(forked, server):
-                        server.hear()
-                        return forked
-            except TimeoutError:
-                forked.close()
-                raise StartError(
-                    f"The kernel was not ready after {timeout:g} seconds. Give it more time, or "
-                    "the machine less to do."
-                ) from None
-            except BaseException:
-                forked.close()
-                raise
-            forked.close()
-            if last_try:
-                break
-            log.warning("The fork server (process %s) ended; starting another.", server.pid)
-    raise UnavailableError("the fork server ended twice while it was asked for a kernel")
-
-
-async def _is_ready(forked: Forked, server: ForkServer) -> bool:
-    """Wait for a process to start. False if the fork server ended instead of forking it."""
-    while not forked.started:
-        if forked.refusal:
-            raise UnavailableError(forked.refusal)
-        if forked.fault or forked.returncode is not None:
-            raise StartError(
-                f"The kernel ended before it could be used: {forked.fault or _ending(forked)}."
-            )
-        if forked.lost or not (forked.pid or server.is_alive()):
-            return False
-        with suppress(TimeoutError):
-            await forked.changed(_LOOK_SECONDS)
-        forked.poll()
-    return True
-
-
-def _ending(forked: Forked) -> str:
-    code = forked.returncode or 0
-    if code == UNKNOWN:
-        return "nobody saw how"
-    return f"signal {-code}" if code < 0 else f"exit code {code}"
 
 
 def close_all() -> None:

@@ -21,7 +21,7 @@ from traitlets import Float, List, Unicode
 from coprod_widgets.kernels.environment import PASSED_ON, passed_on
 from coprod_widgets.kernels.errors import UnavailableError
 from coprod_widgets.kernels.forked import Forked
-from coprod_widgets.kernels.owner import START_SECONDS, launch
+from coprod_widgets.kernels.launching import START_SECONDS, launch
 
 _IPYKERNEL = ("ipykernel_launcher", "ipykernel")
 _END_SECONDS = 1.0
