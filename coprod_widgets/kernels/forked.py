@@ -51,7 +51,7 @@ class Forked:
     # What it says
 
     def receive(self) -> None:
-        """Take in all that has arrived, without waiting."""
+        """Take in all that has arrived, without waiting, and wake those who wait for it."""
         while not self.lost:
             try:
                 packet, descriptors, _, _ = socket.recv_fds(self._line, LARGEST, 1)
@@ -62,8 +62,10 @@ class Forked:
             if not packet:
                 self.lost = True
                 self._end_unseen()
-                return
-            self._take(packet, descriptors)
+            else:
+                self._take(packet, descriptors)
+            # It may be another who waits: for them the line will not get readable any more.
+            self._wake_all()
 
     def _take(self, packet: bytes, descriptors: Sequence[int]) -> None:
         for descriptor in descriptors:
@@ -105,7 +107,7 @@ class Forked:
         loop = asyncio.get_running_loop()
         future: asyncio.Future[None] = loop.create_future()
         if not self._waiting:
-            loop.add_reader(self._line, self._wake)
+            loop.add_reader(self._line, self.receive)
         self._waiting.append(future)
         try:
             await asyncio.wait_for(future, timeout)
@@ -114,10 +116,6 @@ class Forked:
                 self._waiting.remove(future)
                 if not self._waiting:
                     loop.remove_reader(self._line)
-
-    def _wake(self) -> None:
-        self.receive()
-        self._wake_all()
 
     def _wake_all(self) -> None:
         waiting, self._waiting = self._waiting, []
