@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import psutil
 
-SECONDS = 20.0
+SECONDS = 60.0
 
 
 def descendants() -> list[psutil.Process]:
