@@ -84,3 +84,12 @@ def test_without_numbers_an_empty_word_opens_nothing(store: Store, nora: Account
     token = store.sign_in(nora, AT)
     store.lock_screen(token, "i_1", None)
     assert not store.unlock_screen(token, "", AT)
+
+
+def test_a_password_that_would_never_fit_again_is_refused(store: Store) -> None:
+    longest = "p" * 1_000
+    with pytest.raises(CoprodError, match="1001 characters") as told:
+        store.add_account("Omar", Role.CLINICIAN, longest + "p")
+    assert "at most 1000" in told.value.cure
+    omar = store.add_account("Omar", Role.CLINICIAN, longest)
+    assert store.check_password("Omar", longest, AT) == omar
