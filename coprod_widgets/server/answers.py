@@ -9,7 +9,6 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection
 from tornado.iostream import StreamClosedError
 from tornado.web import HTTPError
 
@@ -24,6 +23,7 @@ from coprod_widgets.interview.writing import Said, answer_from, is_key, moment_f
 from coprod_widgets.server.handler import WardHandler, now
 from coprod_widgets.server.talk import banner, looks_of
 from coprod_widgets.store.accounts import LockedOutError
+from coprod_widgets.store.guarded import Writing
 from coprod_widgets.store.talks import InterviewRow
 from coprod_widgets.widgets.screen import card_html
 from coprod_widgets.workbook.messages import (
@@ -147,14 +147,14 @@ class Moments(TalkApi):
                 raise _not_yours()
             return moment_from(interview, replace(happened, key=key), at=at, by=by)
 
-        def beside(connection: Connection) -> None:
+        def beside(writing: Writing) -> None:
             if to == Voice.PATIENT:
-                self.store.lock_beside(connection, token, interview_id, pin or None)
+                self.store.lock_beside(writing, token, interview_id, pin or None)
             elif to == Voice.CLINICIAN or happened.happening is Happening.CLOSED:
-                self.store.unlock_beside(connection, token, interview_id)
+                self.store.unlock_beside(writing, token, interview_id)
             deed = _DEEDS.get((happened.happening, to))
             if deed:
-                self.store.note_beside(connection, Event(at, deed, by, interview_id))
+                self.store.note_beside(writing, Event(at, deed, by, interview_id))
 
         interview, entry, _ = await self.aside(
             lambda: self.store.append(interview_id, key, make, beside)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import delete, select, update
 
 from coprod_widgets.errors import NotFoundError
 from coprod_widgets.store.accounts import (
@@ -16,6 +16,7 @@ from coprod_widgets.store.accounts import (
     LockedOutError,
 )
 from coprod_widgets.store.base import stamp
+from coprod_widgets.store.guarded import Writing
 from coprod_widgets.store.tables import accounts, sign_ins
 
 MOST_TRIES = 15
@@ -27,12 +28,10 @@ class Screens(Accounts):
 
     def lock_screen(self, token: str, interview_id: str, pin: str | None) -> None:
         """Lock a sign-in to one interview, while the patient has the screen."""
-        with self.writing() as connection:
-            self.lock_beside(connection, token, interview_id, pin)
+        with self.writing() as writing:
+            self.lock_beside(writing, token, interview_id, pin)
 
-    def lock_beside(
-        self, connection: Connection, token: str, interview_id: str, pin: str | None
-    ) -> None:
+    def lock_beside(self, writing: Writing, token: str, interview_id: str, pin: str | None) -> None:
         """Lock a sign-in in the transaction in which the screen is handed over.
 
         A sign-in that is locked already keeps its numbers and its count of wrong tries: whoever
@@ -43,7 +42,7 @@ class Screens(Accounts):
             raise NotFoundError("This sign-in has ended.", "Please sign in again.")
         if row.locked_to is None:
             hashed = self.keys.look_up(f"pin|{row.id}", pin) if pin else None
-            connection.execute(
+            writing.execute(
                 update(sign_ins)
                 .where(sign_ins.c.id == row.id)
                 .values(locked_to=interview_id, pin=hashed, pin_tries=0, tried=None)
@@ -59,9 +58,9 @@ class Screens(Accounts):
         Raises:
             LockedOutError: too many wrong ones in a quarter of an hour.
         """
-        with self.writing() as connection:
+        with self.writing() as writing:
             key = self.keys.look_up("token", token)
-            row = connection.execute(select(sign_ins).where(sign_ins.c.token_key == key)).first()
+            row = writing.execute(select(sign_ins).where(sign_ins.c.token_key == key)).first()
             if row is None:
                 return False
             recent = row.tried is not None and row.tried > stamp(at - LOCKED_FOR)
@@ -70,7 +69,7 @@ class Screens(Accounts):
                 raise LockedOutError("Too many wrong tries.", "Wait 15 minutes, then try again.")
             hashed = self.keys.look_up(f"pin|{row.id}", given)
             opened = bool(row.pin) and tries < TRIES and hmac.compare_digest(row.pin, hashed)
-            connection.execute(
+            writing.execute(
                 update(sign_ins)
                 .where(sign_ins.c.id == row.id)
                 .values(pin_tries=0 if opened else tries + 1, tried=stamp(at))
@@ -81,19 +80,19 @@ class Screens(Accounts):
         if len(given) < SHORTEST_PASSWORD:
             return False
         with self.reading() as connection:
-            query = select(accounts.c.password).where(accounts.c.id == account_id)
-            return self._fits(str(connection.execute(query).scalar_one()), given)
+            row = self.held(connection, accounts, id=account_id)
+        return row is not None and self._fits(row.password, given)
 
-    def unlock_beside(self, connection: Connection, token: str, interview_id: str) -> None:
+    def unlock_beside(self, writing: Writing, token: str, interview_id: str) -> None:
         """Open a sign-in in the transaction in which the screen is taken back or the talk ends.
 
         Other sign-ins that were locked to the interview end: nobody is left at a screen that shows
         the other voice's page.
         """
         key = self.keys.look_up("token", token)
-        connection.execute(
+        writing.execute(
             update(sign_ins)
             .where(sign_ins.c.token_key == key)
             .values(locked_to=None, pin=None, pin_tries=0, tried=None)
         )
-        connection.execute(delete(sign_ins).where(sign_ins.c.locked_to == interview_id))
+        writing.execute(delete(sign_ins).where(sign_ins.c.locked_to == interview_id))

@@ -47,9 +47,9 @@ def happenings(ward: Ward, interview: str) -> list[Happening]:
 
 
 def run_sql(ward: Ward, *statements: str) -> None:
-    with Store.open(Settings.load(ward.data)) as store, store.writing() as connection:
+    with Store.open(Settings.load(ward.data)) as store, store.writing() as writing:
         for statement in statements:
-            connection.exec_driver_sql(statement)
+            writing.connection.exec_driver_sql(statement)
 
 
 def test_the_patient_can_set_no_numbers_and_does_not_get_out(nora: Visitor, talk: str) -> None:

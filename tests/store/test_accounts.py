@@ -44,3 +44,12 @@ def test_a_sign_in_ends_when_idle_after_half_a_day_and_on_signing_out(
     store.sign_out(out)
     assert store.signed_in(out, AT) is None
     assert store.signed_in("forged", AT) is None
+
+
+def test_a_password_that_would_never_fit_again_is_refused(store: Store) -> None:
+    longest = "p" * 1_000
+    with pytest.raises(CoprodError, match="1001 characters") as told:
+        store.add_account("Omar", Role.CLINICIAN, longest + "p")
+    assert "at most 1000" in told.value.cure
+    omar = store.add_account("Omar", Role.CLINICIAN, longest)
+    assert store.check_password("Omar", longest, AT) == omar

@@ -19,8 +19,8 @@ def locked_to(store: Store, token: str) -> str | None:
 
 
 def unlock(store: Store, token: str, interview_id: str) -> None:
-    with store.writing() as connection:
-        store.unlock_beside(connection, token, interview_id)
+    with store.writing() as writing:
+        store.unlock_beside(writing, token, interview_id)
 
 
 def test_four_numbers_or_the_password_open_a_locked_screen(store: Store, nora: Account) -> None:
