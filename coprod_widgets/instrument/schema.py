@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from coprod_widgets.instrument.definition import Instrument
+from coprod_widgets.instrument.pictures import NAME
 
 _LANGUAGE = r"^[a-z]{2,3}([_-][A-Za-z0-9]{2,8})*$"
 _TEXT_REFERENCE = {"$ref": "#/$defs/Text"}
@@ -21,7 +22,7 @@ _TEXT: dict[str, Any] = {
             "patternProperties": {_LANGUAGE: {"type": "string"}},
             "additionalProperties": False,
         },
-        "picture": {"type": "string", "pattern": r"\.(svg|png)$"},
+        "picture": {"type": "string", "pattern": NAME},
     },
     "patternProperties": {r"^(?!easy$)" + _LANGUAGE[1:]: {"type": "string", "minLength": 1}},
     "additionalProperties": False,
@@ -48,7 +49,8 @@ def json_schema() -> dict[str, Any]:
     schema = Instrument.model_json_schema(by_alias=True)
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     schema["title"] = "coprod instrument"
-    # The hash is worked out from the file and never written in it.
-    del schema["properties"]["hash"]
+    # Both are worked out from the file and never written in it.
+    for name in ("hash", "pictures"):
+        del schema["properties"][name]
     schema["$defs"] |= {"Text": _TEXT, "Ask": _ASK}
     return schema

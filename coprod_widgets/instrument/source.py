@@ -48,7 +48,10 @@ _WORDS: dict[str, bool | None] = {
 
 @dataclass
 class Parsed:
-    """A file as plain values. `broken` means that there is nothing to look at any further."""
+    """A file as plain values. `broken` means that there is nothing to look at any further.
+
+    `pictures` are the drawings it names, by name, and `kept` is both as one text, if there are any.
+    """
 
     file: str
     text: str
@@ -56,11 +59,13 @@ class Parsed:
     lines: dict[Path, int] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     broken: bool = False
+    pictures: dict[str, str] = field(default_factory=dict)
+    kept: str = ""
 
     @property
     def hash(self) -> str:
-        """The SHA-256 of the file's bytes."""
-        return sha256(self.text.encode("utf-8")).hexdigest()
+        """The SHA-256 of the file's bytes; where it has pictures, of the bytes that are kept."""
+        return sha256((self.kept or self.text).encode("utf-8")).hexdigest()
 
     def line(self, path: Path) -> int:
         """The line of a place, or of the nearest thing around it."""

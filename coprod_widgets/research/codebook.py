@@ -131,7 +131,8 @@ def _choice(choice: Choice) -> dict[str, Any]:
 
 
 def _words(text: Text) -> dict[str, Any]:
-    return {**text.words, **({"easy": dict(text.easy)} if text.easy else {})}
+    beside = {"easy": dict(text.easy), "picture": text.picture}
+    return {**text.words, **{name: said for name, said in beside.items() if said}}
 
 
 def _score(score: Score) -> dict[str, Any]:

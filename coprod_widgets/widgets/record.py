@@ -9,7 +9,7 @@ from coprod_widgets.instrument.voice import Asked, Reveal, Voice
 from coprod_widgets.interview.answer import Happening, Place, Status
 from coprod_widgets.interview.interview import Block, Interview
 from coprod_widgets.interview.reveal import is_revealed
-from coprod_widgets.widgets.html import el, paragraphs
+from coprod_widgets.widgets.html import el
 from coprod_widgets.widgets.rows import about_row, row_html, withheld_html
 from coprod_widgets.widgets.said import answer_html, comparison, guessed, voice_head
 from coprod_widgets.widgets.screen import counts_html
@@ -22,7 +22,7 @@ def record_html(interview: Interview, section_id: str, *, language: str = "en") 
     blocks = [block for block in interview.blocks if block.section.id == section_id]
     section = interview.instrument.section(section_id)
     body = [_block(view, block) for block in blocks] or [el("p", view.say("record_empty"))]
-    title = el("h2", view.text(section.title))
+    title = el("h2", view.shown(section.title))
     return str(el("section", title, body, class_="record-section", lang=view.language))
 
 
@@ -75,9 +75,9 @@ def _question(view: View, block: Block, question: Question) -> Markup | None:
     if isinstance(question, ListQuestion):
         rows = [el("li", row_html(view, question, r)) for r in view.interview.rows(question.id)]
         return el("div", el("ol", rows, class_="rows"), withheld_html(view))
-    title = el("h3", view.ask(question.ask, question.voices[0]))
+    title = el("h3", view.asked(question.ask, question.voices[0]))
     if isinstance(question, NoteQuestion):
-        title = el("div", paragraphs(view.ask(question.ask, question.voices[0])), class_="note")
+        title = el("div", view.told(question.ask, question.voices[0]), class_="note")
     if question.reveal is Reveal.SEALED:
         return el("div", title, el("p", view.say("record_sealed")), class_="record-question")
     places = {place.voice: place for place in view.interview.places(block, question)}

@@ -165,7 +165,7 @@ def _block(view: View, block: Block, section_id: str) -> Markup:
     return el(
         "div",
         above,
-        _title(view.text(block.section.title)),
+        _title(view.shown(block.section.title)),
         about_row(view, block.section.for_each, block.row)
         if block.row and block.section.for_each
         else None,
@@ -264,7 +264,7 @@ def _finished(view: View) -> Markup:
     panels = [
         el(
             "section",
-            el("h3", view.text(block.section.title)),
+            el("h3", view.shown(block.section.title)),
             about_row(view, block.section.for_each, block.row)
             if block.row and block.section.for_each
             else None,
