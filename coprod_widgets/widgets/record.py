@@ -9,9 +9,10 @@ from coprod_widgets.instrument.voice import Asked, Reveal, Voice
 from coprod_widgets.interview.answer import Happening, Place, Status
 from coprod_widgets.interview.interview import Block, Interview
 from coprod_widgets.interview.reveal import is_revealed
-from coprod_widgets.widgets.html import el
+from coprod_widgets.widgets.html import el, join
 from coprod_widgets.widgets.rows import about_row, row_html, withheld_html
 from coprod_widgets.widgets.said import answer_html, comparison, guessed, voice_head
+from coprod_widgets.widgets.scores import scores_html
 from coprod_widgets.widgets.screen import counts_html
 from coprod_widgets.widgets.view import View
 
@@ -27,7 +28,7 @@ def record_html(interview: Interview, section_id: str, *, language: str = "en") 
 
 
 def summary_html(interview: Interview, *, language: str = "en") -> str:
-    """When the talk was, with which instrument, and how much of it was answered."""
+    """Its scores; when the talk was, with which instrument, and how much of it was answered."""
     view = View(interview, None, language)
     times = [
         el(
@@ -38,17 +39,16 @@ def summary_html(interview: Interview, *, language: str = "en") -> str:
         for moment in interview.moments
         if moment.happening in _TOLD
     ]
-    return str(
-        el(
-            "section",
-            el("h2", view.say("finished_counts")),
-            counts_html(view),
-            el("ul", times, class_="moments"),
-            el("p", f"{interview.instrument.pin}", class_="hint"),
-            class_="record-section",
-            lang=view.language,
-        )
+    counts = el(
+        "section",
+        el("h2", view.say("finished_counts")),
+        counts_html(view),
+        el("ul", times, class_="moments"),
+        el("p", f"{interview.instrument.pin}", class_="hint"),
+        class_="record-section",
+        lang=view.language,
     )
+    return str(join(scores_html(view), counts))
 
 
 _TOLD = (

@@ -281,6 +281,7 @@ def _finished(view: View) -> Markup:
             "div",
             el("h3", view.say("finished_next")),
             paragraphs(view.say("finished_next_text")),
+            el("p", view.say("finished_scores" if _has_scores(view) else "finished_no_scores")),
             _happens(view.say("close"), Happening.CLOSED, "button"),
             hand_over(view, Voice.PATIENT),
             class_="finish",
@@ -296,6 +297,10 @@ def _finished(view: View) -> Markup:
         end,
         class_="screen",
     )
+
+
+def _has_scores(view: View) -> bool:
+    return bool(view.interview.instrument.scores)
 
 
 def counts_html(view: View) -> Markup:
