@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
@@ -11,6 +12,7 @@ from babel.dates import format_date
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 
+@lru_cache(maxsize=1_024)  # asked of every word of an instrument, and looked up on disk
 def is_language(code: str) -> bool:
     """Whether `code` is a language this machine knows, such as `en`, `fi` or `pt_BR`."""
     try:

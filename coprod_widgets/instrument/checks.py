@@ -26,6 +26,7 @@ from coprod_widgets.instrument.checking.scores import scores_come_out
 from coprod_widgets.instrument.definition import Instrument
 from coprod_widgets.instrument.faults import Fault
 from coprod_widgets.instrument.mending import mend
+from coprod_widgets.instrument.pictures import gathered, joined
 from coprod_widgets.instrument.shaping import shape
 from coprod_widgets.instrument.source import Parsed, read, text_of
 
@@ -62,6 +63,8 @@ def check(path: Path) -> tuple[Instrument | None, list[Fault]]:
 
 def check_parsed(parsed: Parsed, folder: Path) -> tuple[Instrument | None, list[Fault]]:
     """The same for a file that was read. Pictures are looked for in `folder`."""
+    parsed.pictures = gathered(parsed, folder)
+    parsed.kept = joined(parsed.text, parsed.pictures)
     shaped = shape(parsed)
     faults = [*parsed.faults, *shaped.faults]
     checked, doubtful = shaped.instrument, frozenset[str]()

@@ -272,7 +272,11 @@ class Score(Part):
 
 
 class Instrument(Part):
-    """The definition of a conversation. `hash` is the SHA-256 of the file it was read from."""
+    """The definition of a conversation.
+
+    `hash` is the SHA-256 of the file it was read from, its pictures included; `pictures` are the
+    SVGs that its texts name.
+    """
 
     id: Id
     version: Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")]
@@ -288,6 +292,7 @@ class Instrument(Part):
     sections: Annotated[tuple[Section, ...], Field(min_length=1)]
     scores: tuple[Score, ...] = ()
     hash: Annotated[str, Field(exclude=True)] = ""
+    pictures: Annotated[Mapping[str, str], Field(exclude=True)] = Field(default_factory=dict)
 
     @property
     def pin(self) -> str:

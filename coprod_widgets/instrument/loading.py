@@ -9,8 +9,10 @@ from coprod_widgets.errors import InstrumentError
 from coprod_widgets.instrument.checks import check
 from coprod_widgets.instrument.definition import Instrument
 from coprod_widgets.instrument.faults import Fault
+from coprod_widgets.instrument.pictures import gathered, joined, parted
 from coprod_widgets.instrument.shaping import shape
-from coprod_widgets.instrument.source import Parsed, read, text_of
+from coprod_widgets.instrument.source import Parsed, read
+from coprod_widgets.instrument.source import text_of as file_text
 
 __all__ = ["Parsed", "load", "load_text", "read", "text_of"]
 
@@ -25,14 +27,26 @@ def load(path: Path) -> Instrument:
     return _or_refuse(instrument, faults, str(path))
 
 
+def text_of(path: Path) -> str:
+    """The text of an instrument file with its pictures, exactly as it is hashed and kept.
+
+    Raises:
+        InstrumentError: there is no such file, or it isn't UTF-8.
+    """
+    text = file_text(path)
+    return joined(text, gathered(read(text, str(path)), path.parent))
+
+
 @lru_cache(maxsize=64)
 def load_text(text: str, name: str) -> Instrument:
-    """The instrument in a text that was checked before; `name` stands in messages.
+    """The instrument in a text that was checked and kept; `name` stands in messages.
 
     Raises:
         InstrumentError: lists every fault of its form.
     """
-    parsed = read(text, name)
+    written, pictures = parted(text)
+    parsed = read(written, name)
+    parsed.pictures, parsed.kept = pictures, text
     shaped = shape(parsed)
     return _or_refuse(shaped.instrument, [*parsed.faults, *shaped.faults], name)
 

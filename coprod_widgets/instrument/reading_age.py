@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 _SHORT_TEXT = 12
 _WORD = re.compile(r"[A-Za-z]+(?:['\u2019][A-Za-z]+)*|[0-9]+")
@@ -32,6 +33,7 @@ def is_measured(language: str) -> bool:
     return language.replace("-", "_").split("_")[0] == "en"
 
 
+@lru_cache(maxsize=16_384)  # an instrument says the same words over and over
 def syllables(word: str) -> int:
     """How many syllables an English word has, near enough."""
     word = word.lower().replace("\u2019", "'").split("'")[0]

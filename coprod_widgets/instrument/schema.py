@@ -1,14 +1,25 @@
 """The JSON Schema of an instrument file, for editors that help while one writes.
 
 It follows the file as people write it (a text is a map of languages), not the objects it becomes.
-`coprod check` knows more than a schema can say.
+`coprod check` knows more than a schema can say. Run as a module, it prints where the schema's file
+is on this machine.
 """
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+from coprod_widgets.errors import InstrumentError
 from coprod_widgets.instrument.definition import Instrument
+from coprod_widgets.instrument.pictures import NAME
+
+_PACKAGE = Path(__file__).parent.parent
+FILES = (
+    _PACKAGE.parent / "docs" / "instrument.schema.json",
+    _PACKAGE / "instrument.schema.json",
+)
+"""Where the schema is as a file: beside the package in a checkout, inside it when installed."""
 
 _LANGUAGE = r"^[a-z]{2,3}([_-][A-Za-z0-9]{2,8})*$"
 _TEXT_REFERENCE = {"$ref": "#/$defs/Text"}
@@ -21,7 +32,7 @@ _TEXT: dict[str, Any] = {
             "patternProperties": {_LANGUAGE: {"type": "string"}},
             "additionalProperties": False,
         },
-        "picture": {"type": "string", "pattern": r"\.(svg|png)$"},
+        "picture": {"type": "string", "pattern": NAME},
     },
     "patternProperties": {r"^(?!easy$)" + _LANGUAGE[1:]: {"type": "string", "minLength": 1}},
     "additionalProperties": False,
@@ -48,7 +59,27 @@ def json_schema() -> dict[str, Any]:
     schema = Instrument.model_json_schema(by_alias=True)
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     schema["title"] = "coprod instrument"
-    # The hash is worked out from the file and never written in it.
-    del schema["properties"]["hash"]
+    # Both are worked out from the file and never written in it.
+    for name in ("hash", "pictures"):
+        del schema["properties"][name]
     schema["$defs"] |= {"Text": _TEXT, "Ask": _ASK}
     return schema
+
+
+def schema_file() -> Path:
+    """The file to point an editor to.
+
+    Raises:
+        InstrumentError: this copy of coprod came without it.
+    """
+    found = next((file for file in FILES if file.is_file()), None)
+    if found is None:
+        told = " nor ".join(str(file) for file in FILES)
+        raise InstrumentError(
+            f"The schema's file is missing: there is neither {told}.", "Install coprod again."
+        )
+    return found
+
+
+if __name__ == "__main__":
+    print(schema_file())

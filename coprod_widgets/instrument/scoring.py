@@ -31,11 +31,15 @@ NOT_ANSWERED = (
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """What a score came to: its value or the reason why there is none, and how many answered."""
+    """What a score came to: its value or the reason why there is none.
+
+    `answered` of `of` questions were answered, and `needed` answers are enough.
+    """
 
     value: float | None
     answered: int
     of: int
+    needed: int
     reason: str | None = None
 
 
@@ -55,13 +59,13 @@ def score(
     needed = declared.missing.least or asked
     if answered < needed:
         reason = f"{answered} of {asked} questions were answered; {needed} are needed."
-        return Scored(None, answered, asked, reason)
+        return Scored(None, answered, asked, needed, reason)
     value = math.fsum(found)
     if declared.method == "mean":
         value /= answered
     elif declared.missing.rule == "prorate":
         value = value * asked / answered
-    return Scored(value, answered, asked)
+    return Scored(value, answered, asked, needed)
 
 
 def bounds(instrument: Instrument, question: Question) -> tuple[float, float] | None:

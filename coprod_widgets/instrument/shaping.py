@@ -31,6 +31,7 @@ _PLAIN: Mapping[str, tuple[str, str]] = {
     "bool_parsing": ("Here stands true or false.", "Write one of them, without quotes."),
     "union_tag_not_found": ("A question needs a type.", "Add 'type: text', or another type."),
 }
+_WORKED_OUT = ("hash", "pictures")
 _VERSION = ("A version has three numbers.", "Write it like 1.0.0.")
 _CODE = (
     "This isn't a code.",
@@ -52,16 +53,18 @@ def shape(parsed: Parsed) -> Shaped:
     """Make typed objects of a file that was read."""
     if parsed.broken:
         return Shaped(None, [], [])
-    if isinstance(parsed.value, dict) and "hash" in parsed.value:
-        problem, cure = "'hash' is worked out, never written.", "Take it out."
-        fault = parsed.fault(("hash",), parsed.value["hash"], problem, cure)
-        return Shaped(None, [fault], [("hash",)])
+    for key in _WORKED_OUT if isinstance(parsed.value, dict) else ():
+        if key in parsed.value:
+            problem, cure = f"'{key}' is worked out, never written.", "Take it out."
+            there = parsed.value[key] if isinstance(parsed.value[key], str) else ""
+            return Shaped(None, [parsed.fault((key,), there, problem, cure)], [(key,)])
     try:
         instrument = Instrument.model_validate(parsed.value)
     except ValidationError as error:
         found = dict(_faults(parsed, error))
         return Shaped(None, sorted(found), list(found.values()))
-    return Shaped(instrument.model_copy(update={"hash": parsed.hash}), [], [])
+    worked_out = {"hash": parsed.hash, "pictures": parsed.pictures}
+    return Shaped(instrument.model_copy(update=worked_out), [], [])
 
 
 def _faults(parsed: Parsed, error: ValidationError) -> Iterator[tuple[Fault, Path]]:
@@ -152,4 +155,5 @@ def _known_keys(around: Any, path: Path) -> list[str]:
         model = kinds.get(kind, Part)
     elif path[0] == "sections":
         model = Section
-    return [field.alias or name for name, field in model.model_fields.items() if name != "hash"]
+    fields = model.model_fields.items()
+    return [field.alias or name for name, field in fields if name not in _WORKED_OUT]

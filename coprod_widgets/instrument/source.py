@@ -15,7 +15,6 @@ from hashlib import sha256
 from pathlib import Path as FilePath
 from typing import Any
 
-from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import (
     AliasEvent,
@@ -28,6 +27,7 @@ from ruamel.yaml.events import (
 )
 
 from coprod_widgets.errors import InstrumentError
+from coprod_widgets.instrument.events import fast_events, thorough_events
 from coprod_widgets.instrument.faults import Fault, Path, place_of, shown
 
 BIGGEST = 4 * 1024 * 1024
@@ -38,6 +38,7 @@ _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _BASED = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
 _NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 _VALUES = (ScalarEvent, MappingStartEvent, SequenceStartEvent)
+_ENDS = (MappingEndEvent, SequenceEndEvent)
 _WORDS: dict[str, bool | None] = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
@@ -47,7 +48,10 @@ _WORDS: dict[str, bool | None] = {
 
 @dataclass
 class Parsed:
-    """A file as plain values. `broken` means that there is nothing to look at any further."""
+    """A file as plain values. `broken` means that there is nothing to look at any further.
+
+    `pictures` are the drawings it names, by name, and `kept` is both as one text, if there are any.
+    """
 
     file: str
     text: str
@@ -55,11 +59,13 @@ class Parsed:
     lines: dict[Path, int] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     broken: bool = False
+    pictures: dict[str, str] = field(default_factory=dict)
+    kept: str = ""
 
     @property
     def hash(self) -> str:
-        """The SHA-256 of the file's bytes."""
-        return sha256(self.text.encode("utf-8")).hexdigest()
+        """The SHA-256 of the file's bytes; where it has pictures, of the bytes that are kept."""
+        return sha256((self.kept or self.text).encode("utf-8")).hexdigest()
 
     def line(self, path: Path) -> int:
         """The line of a place, or of the nearest thing around it."""
@@ -107,23 +113,18 @@ def read(text: str, name: str) -> Parsed:
         parsed.refuse(1, (), "", problem, f"An instrument has at most {BIGGEST:,}.")
         return parsed
     try:
-        _build(parsed, pure=False)
+        _Builder(parsed).build(fast_events(text))
     except YAMLError:
-        # The fast parser doesn't know all of YAML 1.2: it refuses {en: How are you?}. The other one
-        # does, takes twenty times as long, and has the last word.
+        # The fast parser doesn't know all of YAML 1.2, so the thorough one has the last word.
         parsed = Parsed(name, text)
         _build_slowly(parsed)
     return parsed
 
 
-def _build(parsed: Parsed, *, pure: bool) -> None:
-    _Builder(parsed).build(YAML(typ="safe", pure=pure).parse(parsed.text))
-
-
 def _build_slowly(parsed: Parsed) -> None:
     text = parsed.text
     try:
-        _build(parsed, pure=True)
+        _Builder(parsed).build(thorough_events(text))
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = min(mark.line, text.count("\n")) + 1 if mark else 1
@@ -151,17 +152,20 @@ class _Builder:
 
     def build(self, events: Iterable[Any]) -> None:
         for event in events:
-            if isinstance(event, DocumentStartEvent):
+            # Compared, not asked for its kind: there are forty events for every question.
+            kind = type(event)
+            if kind in _VALUES:
+                if not self.take(event):
+                    return
+            elif kind in _ENDS:
+                self.close()
+            elif kind is DocumentStartEvent:
                 self.documents += 1
                 if self.documents > 1:
                     self.refuse(event, "---", "The file holds more than one document.", "Keep one.")
                     return
-            elif isinstance(event, MappingEndEvent | SequenceEndEvent):
-                self.close()
-            elif isinstance(event, AliasEvent):
+            elif kind is AliasEvent:
                 self.refuse(event, f"*{event.anchor}", "Aliases aren't used here.", "Write it out.")
-                return
-            elif isinstance(event, _VALUES) and not self.take(event):
                 return
         if not self.documents and not self.parsed.broken:
             self.parsed.refuse(1, (), "", "The file is empty.", "Begin with 'id: …'.")
@@ -258,6 +262,9 @@ class _Builder:
             return text
         if text in _WORDS:
             return _WORDS[text]
+        # What looks like no number begins with a letter, as nearly all words do.
+        if text[0].isalpha():
+            return text
         if _INT.fullmatch(text):
             return int(text)
         if _BASED.fullmatch(text):

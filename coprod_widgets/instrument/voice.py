@@ -33,9 +33,15 @@ class Asked(StrEnum):
     @property
     def voices(self) -> tuple[Voice, ...]:
         """The voices that answer, the patient first."""
-        if self is Asked.EACH:
-            return (Voice.PATIENT, Voice.CLINICIAN)
-        return (Voice(self.value),)
+        return _ASKED[self]
+
+
+_ASKED = {
+    Asked.PATIENT: (Voice.PATIENT,),
+    Asked.CLINICIAN: (Voice.CLINICIAN,),
+    Asked.JOINT: (Voice.JOINT,),
+    Asked.EACH: (Voice.PATIENT, Voice.CLINICIAN),
+}
 
 
 class Reveal(StrEnum):

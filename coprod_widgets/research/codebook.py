@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -19,6 +18,7 @@ from coprod_widgets.instrument.voice import Voice
 from coprod_widgets.interview.answer import Status
 from coprod_widgets.research.columns import TABLES
 from coprod_widgets.research.values import MISSING, Kind, kind_of
+from coprod_widgets.research.writers import as_json
 from coprod_widgets.translation import Text
 
 FORMAT = 1
@@ -60,7 +60,7 @@ def codebook(instruments: Iterable[Instrument]) -> bytes:
         "kinds": {kind.value: meaning for kind, meaning in KINDS.items()},
         "instruments": [_instrument(instrument) for instrument in in_order],
     }
-    return (json.dumps(body, ensure_ascii=False, indent=1) + "\n").encode()
+    return as_json(body)
 
 
 def _instrument(instrument: Instrument) -> dict[str, Any]:
@@ -131,10 +131,22 @@ def _choice(choice: Choice) -> dict[str, Any]:
 
 
 def _words(text: Text) -> dict[str, Any]:
-    return {**text.words, **({"easy": dict(text.easy)} if text.easy else {})}
+    beside = {"easy": dict(text.easy), "picture": text.picture}
+    return {**text.words, **{name: said for name, said in beside.items() if said}}
 
 
 def _score(score: Score) -> dict[str, Any]:
     return score.model_dump(mode="json", exclude={"title", "examples"}) | {
-        "title": dict(score.title.words)
+        "title": dict(score.title.words),
+        "needed": score.missing.least or len(score.of),
+        "formula": formula(score),
     }
+
+
+def formula(score: Score) -> str:
+    """How a score is worked out, as one line; `turned(q)` is the least + the most - q."""
+    parts = [f"turned({name})" if name in score.reverse else name for name in score.of]
+    line = f"{score.method}({', '.join(parts)})"
+    if score.missing.rule == "prorate" and score.method == "sum":
+        line += f" * {len(parts)} / answered"
+    return line

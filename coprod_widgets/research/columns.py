@@ -20,7 +20,7 @@ class Column:
     meaning: str
 
 
-INTERVIEW = Column("interview", "text", "Pseudonym of the talk; the same in all three tables.")
+INTERVIEW = Column("interview", "text", "Pseudonym of the talk; the same in all tables.")
 PERSON = Column("person", "text", "Pseudonym of the patient; the same in all his or her talks.")
 WORKBOOK = Column("workbook", "text", "Id of the workbook that was worked through.")
 INSTRUMENT = Column("instrument", "text", "Id of the instrument; its words are in the codebook.")
@@ -86,6 +86,23 @@ PAIRS = (
     Column("clinician_guess_off", "number", "The clinician's guess - patient_number."),
 )  # fmt: skip
 
+SCORES = (
+    INTERVIEW,
+    PERSON,
+    WORKBOOK,
+    INSTRUMENT,
+    VERSION,
+    DAY,
+    Column("score", "text", "Id of the score; its formula is in the codebook."),
+    ROW,
+    Column("voice", "text", "Whose answers it counts: patient, clinician or joint."),
+    Column("value", "number", "What it came to; empty if too few questions were answered."),
+    Column("answered", "whole", "How many of its questions were answered and revealed."),
+    Column("of", "whole", "How many questions it has; of - answered are missing."),
+    Column("needed", "whole", "How many answers it needs to have a value."),
+    Column("reason", "text", "Why it has no value, in words; empty if it has one."),
+)  # fmt: skip
+
 INTERVIEWS = (
     INTERVIEW,
     PERSON,
@@ -105,4 +122,4 @@ INTERVIEWS = (
     ),
 )  # fmt: skip
 
-TABLES = {"answers": ANSWERS, "pairs": PAIRS, "interviews": INTERVIEWS}
+TABLES = {"answers": ANSWERS, "pairs": PAIRS, "scores": SCORES, "interviews": INTERVIEWS}

@@ -17,6 +17,7 @@ from coprod_widgets.research.consent import sift
 from coprod_widgets.research.folder import check_free, whole_folder
 from coprod_widgets.research.pairs import pair_rows
 from coprod_widgets.research.reading import RecordError, read_record
+from coprod_widgets.research.scores import score_rows
 from coprod_widgets.research.tables import Standing, Talk, answer_rows, interview_row
 from coprod_widgets.research.writers import as_csv, as_parquet
 
@@ -172,7 +173,12 @@ def _rows(talk: Talk) -> dict[str, list[Row]]:
     standing = Standing(talk)
     answers = list(answer_rows(talk, standing))
     pairs = list(pair_rows(talk, standing))
-    return {"answers": answers, "pairs": pairs, "interviews": [interview_row(talk, answers)]}
+    return {
+        "answers": answers,
+        "pairs": pairs,
+        "scores": list(score_rows(talk, standing)),
+        "interviews": [interview_row(talk, answers)],
+    }
 
 
 def _files(talks: list[Talk]) -> dict[str, bytes]:

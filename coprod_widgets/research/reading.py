@@ -11,6 +11,7 @@ from typing import Any
 from coprod_widgets.errors import CoprodError
 from coprod_widgets.instrument.voice import Voice
 from coprod_widgets.interview.answer import Entered, Status
+from coprod_widgets.translation import is_language
 
 MIME = "application/vnd.coprod.record+json"
 NEWEST_FORMAT = 1
@@ -116,7 +117,7 @@ def _answer_from(answer: Mapping[str, Any]) -> ReadAnswer:
         status=Status(answer["status"]),
         value=answer.get("value"),
         entered=None if entered is None else Entered(entered),
-        language=_text(words["language"]) if words else None,
+        language=_language(words["language"]) if words else None,
         easy=words["easy"] is True if words else None,
     )
 
@@ -125,6 +126,12 @@ def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError
     return value
+
+
+def _language(value: Any) -> str:
+    if not is_language(_text(value)):
+        raise ValueError
+    return str(value)
 
 
 def _moment(value: Any) -> datetime:

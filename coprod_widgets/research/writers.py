@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from coprod_widgets.research.columns import Cell, Column, Row
 
@@ -13,6 +15,7 @@ from coprod_widgets.research.columns import Cell, Column, Row
 # spreadsheets turn into the plain ones.
 _RUNS = tuple("=+-@\t\r\n＝＋－＠")  # noqa: RUF001  # the full-width forms are the point
 _PADDING = " \u00a0\u2007\u202f\u3000\ufeff\u200b\u200e\u200f\x00"
+_AFTER_A_CUT = re.compile(rf"([,;][{_PADDING}]*)([=+\-@＝＋－＠])")  # noqa: RUF001
 _PLAIN_WHOLE = re.compile(r"-?[0-9]{1,15}")
 
 
@@ -47,6 +50,20 @@ def _cell(value: Cell) -> str:
         case float():
             return str(int(value)) if value.is_integer() else repr(value)
     return str(value)
+
+
+def as_json(body: Mapping[str, Any]) -> bytes:
+    """Plain values as JSON that people can read.
+
+    Words stay exactly as they are. But a spreadsheet that opens the file as if it were a table cuts
+    them at commas, so a sign that begins a formula after one is written by its number.
+    """
+    written = json.dumps(body, ensure_ascii=False, indent=1)
+    return (_AFTER_A_CUT.sub(_by_number, written) + "\n").encode()
+
+
+def _by_number(found: re.Match[str]) -> str:
+    return f"{found[1]}\\u{ord(found[2]):04x}"
 
 
 def as_parquet(columns: Sequence[Column], rows: Sequence[Row]) -> bytes:

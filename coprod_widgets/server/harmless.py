@@ -4,17 +4,37 @@ from __future__ import annotations
 
 import nh3
 
+from coprod_widgets.instrument.drawing import ATTRIBUTES, SHAPES, is_safe
+
 _TAGS = {
     *("a", "b", "blockquote", "br", "code", "dd", "details", "div", "dl", "dt", "em", "h1", "h2"),
     *("h3", "h4", "hr", "i", "li", "ol", "p", "pre", "section", "span", "strong", "summary"),
     *("table", "tbody", "td", "th", "thead", "tr", "ul"),
 }
-_ATTRIBUTES = {"*": {"class", "dir", "lang", "aria-hidden"}}
+_ATTRIBUTES = {
+    "*": {"class", "dir", "lang", "aria-hidden"},
+    **{shape: set(ATTRIBUTES) for shape in SHAPES},
+}
 
 
 def harmless(html: str) -> str:
-    """HTML with nothing left that could run, load, submit or lead anywhere."""
-    return nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=set(), link_rel=None)
+    """HTML with nothing left that could run, load, submit or lead anywhere.
+
+    The pictures beside the words are shapes, and as shapes they stay.
+    """
+    return nh3.clean(
+        html,
+        tags=_TAGS | SHAPES,
+        attributes=_ATTRIBUTES,
+        attribute_filter=_kept,
+        url_schemes=set(),
+        link_rel=None,
+    )
+
+
+def _kept(tag: str, attribute: str, value: str) -> str | None:
+    is_of_shape = tag in SHAPES and attribute not in _ATTRIBUTES["*"]
+    return None if is_of_shape and not is_safe(attribute, value) else value
 
 
 def guidance_html(markdown: str) -> str:

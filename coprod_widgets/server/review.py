@@ -59,19 +59,25 @@ class RecordHandler(WardHandler):
         self.admit(row.interview_id, action)
         return row
 
+    def broken(self, record_id: str, error: SealError) -> None:
+        """Say that a record does not match its seal, and show nothing of it."""
+        if self.signed_in.account.role is not Role.SUPERVISOR:
+            raise HTTPError(404)  # whose it is can't be told any more
+        self.note(Deed.DENIED, record_id, "seal")
+        self.set_status(409)
+        self.show("broken_seal.html", problem=error.problem)
+
 
 class RecordPage(RecordHandler):
     """Reading a record."""
 
     async def get(self, record_id: str) -> None:
         """Differences first, then all that was said, then the review."""
-        row = self.found(record_id, Action.READ_RECORD)
         try:
+            row = self.found(record_id, Action.READ_RECORD)
             page = await self.aside(lambda: self._page(row))
         except SealError as error:
-            self.note(Deed.DENIED, record_id, "seal")
-            self.set_status(409)
-            self.show("broken_seal.html", record=row, problem=error.problem)
+            self.broken(record_id, error)
             return
         self.note(Deed.READ_RECORD, record_id, row.digest)
         self.show("record.html", **page)
@@ -113,7 +119,11 @@ class ReviewPage(RecordHandler):
 
     def post(self, record_id: str) -> None:
         """Keep the verdict, bound to the digest of what was seen."""
-        row = self.found(record_id, Action.REVIEW)
+        try:
+            row = self.found(record_id, Action.REVIEW)
+        except SealError as error:
+            self.broken(record_id, error)
+            return
         decision = self.get_body_argument("decision", "")
         note = self.get_body_argument("note", "")[:4_000].strip()
         digest = self.get_body_argument("digest", "")[:64]

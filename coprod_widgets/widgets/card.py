@@ -101,7 +101,7 @@ def _body(c: Control) -> Markup:
     asked = el("span", _asked(c), class_="question", id=f"{c.id}-asked", tabindex="-1")
     about = el("div", _hint(c), _seen(c), id=c.hint_id, class_="hint")
     if isinstance(question, NoteQuestion):
-        words = paragraphs(view.ask(question.ask, voice), class_="note")
+        words = view.told(question.ask, voice, class_="note")
         return el("div", el("div", words, class_="question", tabindex="-1"), about)
     before = _what_was_said_back(c)
     if is_grouped(c):
@@ -110,11 +110,11 @@ def _body(c: Control) -> Markup:
     return join(before, el("label", asked, for_=c.id), about, control(c))
 
 
-def _asked(c: Control) -> str:
+def _asked(c: Control) -> Markup:
     if isinstance(c.question, TeachQuestion) and c.place.voice is Voice.CLINICIAN:
         assert c.question.mark_ask is not None, "a teach question with marks asks for the mark"
-        return c.view.text(c.question.mark_ask)
-    return c.view.ask(c.question.ask, c.place.voice)
+        return c.view.shown(c.question.mark_ask)
+    return c.view.asked(c.question.ask, c.place.voice)
 
 
 def _what_was_said_back(c: Control) -> Markup | None:
@@ -124,7 +124,7 @@ def _what_was_said_back(c: Control) -> Markup | None:
     words = str(said.value) if said and said.value else c.view.say("not_said_back")
     return el(
         "div",
-        el("p", c.view.ask(c.question.ask, Voice.PATIENT), class_="hint"),
+        el("p", c.view.asked(c.question.ask, Voice.PATIENT), class_="hint"),
         el("blockquote", paragraphs(words)),
         class_="said-back",
     )
@@ -135,7 +135,7 @@ def _hint(c: Control) -> list[Markup]:
     if c.question.hint and not (
         isinstance(c.question, TeachQuestion) and c.place.voice is Voice.CLINICIAN
     ):
-        found.append(paragraphs(c.view.ask(c.question.hint, c.place.voice)))
+        found.append(c.view.told(c.question.hint, c.place.voice))
     if isinstance(c.question, ManyQuestion) and not c.question.hint:
         found.append(el("p", c.view.say("pick_many")))
     if isinstance(c.question, NumberQuestion):

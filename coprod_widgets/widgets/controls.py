@@ -83,7 +83,7 @@ def radios(name: str, choices: list[tuple[Any, str]], picked: Any = None) -> Mar
 
 
 def _choices(c: Control, choices: tuple[Choice, ...]) -> list[tuple[Any, str]]:
-    return [(choice.code, c.view.text(choice.text)) for choice in choices]
+    return [(choice.code, c.view.shown(choice.text)) for choice in choices]
 
 
 def _one(c: Control) -> Markup:
@@ -107,7 +107,7 @@ def _many(c: Control) -> Markup:
                 data_exclusive=choice.exclusive,
                 checked=choice.code in (c.value or ()),
             ),
-            el("label", c.view.text(choice.text), for_=f"{c.id}-{choice.code}"),
+            el("label", c.view.shown(choice.text), for_=f"{c.id}-{choice.code}"),
             class_="choice",
         )
         if choice.exclusive:
@@ -221,9 +221,9 @@ def list_fields(c: Control, fields: tuple[ListField, ...]) -> Markup:
 
 def _list_field(c: Control, field: ListField, value: Any) -> Markup:
     name = f"{c.id}-{field.id}"
-    words = c.view.text(field.ask)
+    words = c.view.shown(field.ask)
     if field.optional:
-        words = f"{words} {c.view.say('optional')}"
+        words = join(words, " ", c.view.say("optional"))
     about = {"class_": "field", "data_field": field.id, "data_kind": field.type}
     if field.type == "text":
         area = el(

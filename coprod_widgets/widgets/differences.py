@@ -11,8 +11,8 @@ from coprod_widgets.instrument.definition import Instrument, ListQuestion, Quest
 from coprod_widgets.instrument.voice import Asked, Voice
 from coprod_widgets.interview.answer import Status
 from coprod_widgets.interview.interview import Interview
-from coprod_widgets.widgets.html import el, paragraphs
-from coprod_widgets.widgets.said import value_words, voice_head
+from coprod_widgets.widgets.html import el
+from coprod_widgets.widgets.said import value_html, voice_head
 from coprod_widgets.widgets.view import View
 
 Told = Mapping[str, Any]
@@ -60,7 +60,7 @@ def changes_html(
             )
             for key, told in (("version_before", was), ("version_now", now))
         ]
-        title = el("h3", view.ask(question.ask, voice), " (", view.name(voice), ")")
+        title = el("h3", view.asked(question.ask, voice), " (", view.name(voice), ")")
         items.append(el("section", title, el("div", sides, class_="voices")))
     body: Any = items or el("p", view.say("changes_none"))
     return str(el("section", el("h2", view.say("changes")), body, class_="differences"))
@@ -86,7 +86,7 @@ def _item(
     return el(
         "section",
         el("p", about, class_="hint") if about else None,
-        el("h3", view.ask(question.ask, Voice.PATIENT)),
+        el("h3", view.asked(question.ask, Voice.PATIENT)),
         el("div", sides, class_="voices"),
     )
 
@@ -104,5 +104,4 @@ def _words(view: View, question: Question, told: Told | None) -> Markup:
         return el("p", view.say("status_not_reached"), class_="status")
     if told["status"] != Status.ANSWERED or told["value"] is None:
         return el("p", view.say(f"status_{told['status']}"), class_="status")
-    words = value_words(view, question, Voice(told["voice"]), told["value"])
-    return paragraphs(words, class_="answer")
+    return value_html(view, question, Voice(told["voice"]), told["value"])

@@ -9,9 +9,10 @@ from coprod_widgets.instrument.voice import Asked, Reveal, Voice
 from coprod_widgets.interview.answer import Happening, Place, Status
 from coprod_widgets.interview.interview import Block, Interview
 from coprod_widgets.interview.reveal import is_revealed
-from coprod_widgets.widgets.html import el, paragraphs
+from coprod_widgets.widgets.html import el, join
 from coprod_widgets.widgets.rows import about_row, row_html, withheld_html
 from coprod_widgets.widgets.said import answer_html, comparison, guessed, voice_head
+from coprod_widgets.widgets.scores import scores_html
 from coprod_widgets.widgets.screen import counts_html
 from coprod_widgets.widgets.view import View
 
@@ -22,12 +23,12 @@ def record_html(interview: Interview, section_id: str, *, language: str = "en") 
     blocks = [block for block in interview.blocks if block.section.id == section_id]
     section = interview.instrument.section(section_id)
     body = [_block(view, block) for block in blocks] or [el("p", view.say("record_empty"))]
-    title = el("h2", view.text(section.title))
+    title = el("h2", view.shown(section.title))
     return str(el("section", title, body, class_="record-section", lang=view.language))
 
 
 def summary_html(interview: Interview, *, language: str = "en") -> str:
-    """When the talk was, with which instrument, and how much of it was answered."""
+    """Its scores; when the talk was, with which instrument, and how much of it was answered."""
     view = View(interview, None, language)
     times = [
         el(
@@ -38,17 +39,16 @@ def summary_html(interview: Interview, *, language: str = "en") -> str:
         for moment in interview.moments
         if moment.happening in _TOLD
     ]
-    return str(
-        el(
-            "section",
-            el("h2", view.say("finished_counts")),
-            counts_html(view),
-            el("ul", times, class_="moments"),
-            el("p", f"{interview.instrument.pin}", class_="hint"),
-            class_="record-section",
-            lang=view.language,
-        )
+    counts = el(
+        "section",
+        el("h2", view.say("finished_counts")),
+        counts_html(view),
+        el("ul", times, class_="moments"),
+        el("p", f"{interview.instrument.pin}", class_="hint"),
+        class_="record-section",
+        lang=view.language,
     )
+    return str(join(scores_html(view), counts))
 
 
 _TOLD = (
@@ -75,9 +75,9 @@ def _question(view: View, block: Block, question: Question) -> Markup | None:
     if isinstance(question, ListQuestion):
         rows = [el("li", row_html(view, question, r)) for r in view.interview.rows(question.id)]
         return el("div", el("ol", rows, class_="rows"), withheld_html(view))
-    title = el("h3", view.ask(question.ask, question.voices[0]))
+    title = el("h3", view.asked(question.ask, question.voices[0]))
     if isinstance(question, NoteQuestion):
-        title = el("div", paragraphs(view.ask(question.ask, question.voices[0])), class_="note")
+        title = el("div", view.told(question.ask, question.voices[0]), class_="note")
     if question.reveal is Reveal.SEALED:
         return el("div", title, el("p", view.say("record_sealed")), class_="record-question")
     places = {place.voice: place for place in view.interview.places(block, question)}

@@ -19,12 +19,18 @@ def row_html(view: View, question: ListQuestion, row: Row) -> Markup:
     """One row: what it says, and beside it what kind of thing it is."""
     first, *rest = question.fields
     facts = [
-        el("div", el("dt", view.text(field.ask)), el("dd", field_words(view, field, row.fields)))
+        el("div", el("dt", view.shown(field.ask)), el("dd", _field(view, field, row.fields)))
         for field in rest
         if row.fields.get(field.id) is not None
     ]
-    said = el("blockquote", paragraphs(str(field_words(view, first, row.fields))))
+    named = el("p", _field(view, first, row.fields)) if first.type == "one" else None
+    said = el("blockquote", named or paragraphs(str(field_words(view, first, row.fields))))
     return el("div", said, el("dl", facts, class_="facts") if facts else None, class_="row")
+
+
+def _field(view: View, field: ListField, fields: dict[str, Any]) -> Markup:
+    picked = [c.text for c in field.choices if c.code == fields.get(field.id)]
+    return view.shown(picked[0]) if picked else join(field_words(view, field, fields))
 
 
 def field_words(view: View, field: ListField, fields: dict[str, Any]) -> str:

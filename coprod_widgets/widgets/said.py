@@ -18,7 +18,7 @@ from coprod_widgets.instrument.voice import Asked, Reveal, Voice
 from coprod_widgets.interview.answer import Answer, Entered, Place, Status
 from coprod_widgets.interview.interview import Block
 from coprod_widgets.interview.reveal import is_revealed, may_see
-from coprod_widgets.widgets.html import el, hidden, paragraphs
+from coprod_widgets.widgets.html import el, hidden, join, paragraphs
 from coprod_widgets.widgets.view import SHAPES, View
 
 
@@ -39,6 +39,16 @@ def value_words(view: View, question: Question, voice: Voice, value: Any) -> str
     if isinstance(value, bool):
         return view.say("that_was_all")
     return words.get(value, str(value)) if not isinstance(value, str) or words else value
+
+
+def value_html(view: View, question: Question, voice: Voice, value: Any) -> Markup:
+    """A value as people see it: what was picked has its picture beside it."""
+    choices = view.interview.instrument.choices(question, voice)
+    codes = value if isinstance(value, list) else [value]
+    texts = [choice.text for code in codes for choice in choices if choice.code == code]
+    if not any(view.picture(text) for text in texts):
+        return paragraphs(value_words(view, question, voice, value), class_="answer")
+    return join(el("p", view.shown(text), class_="answer", dir="auto") for text in texts)
 
 
 def voice_head(view: View, voice: Voice) -> Markup:
@@ -73,9 +83,9 @@ def _item(view: View, block: Block, question: Question) -> Markup | None:
     # An own answer that is not revealed yet stays covered: the other may be looking on.
     covered = not is_revealed(view.interview, question, block.row_id)
     voices = [_voice(view, question, place, covered=covered) for place in seen]
-    title = view.ask(question.ask, seen[0].voice)
+    title = view.asked(question.ask, seen[0].voice)
     if question.voice is Asked.EACH and isinstance(question, GuessQuestion):
-        title = view.ask(question.ask, holder if holder is not Voice.JOINT else Voice.PATIENT)
+        title = view.asked(question.ask, holder if holder is not Voice.JOINT else Voice.PATIENT)
     return el(
         "section",
         el("h4", title),
@@ -120,12 +130,12 @@ def answer_html(view: View, question: Question, answer: Answer) -> Markup:
     """An answer in words: what was said, or that somebody did not want to say."""
     if answer.status is not Status.ANSWERED:
         return el("p", view.say(f"status_{answer.status.value}"), class_="status")
-    words = value_words(view, question, answer.place.voice, answer.value)
+    words = value_html(view, question, answer.place.voice, answer.value)
     typed = {
         Entered.STAFF: el("p", view.say("typed_by_staff"), class_="typed"),
         Entered.INTERPRETER: el("p", view.say("typed_by_interpreter"), class_="typed"),
     }.get(answer.entered)
-    return el("div", paragraphs(words, class_="answer"), typed)
+    return el("div", words, typed)
 
 
 def guessed(view: View, question: Question, voice: Voice) -> Markup | None:

@@ -165,7 +165,7 @@ def _block(view: View, block: Block, section_id: str) -> Markup:
     return el(
         "div",
         above,
-        _title(view.text(block.section.title)),
+        _title(view.shown(block.section.title)),
         about_row(view, block.section.for_each, block.row)
         if block.row and block.section.for_each
         else None,
@@ -304,6 +304,7 @@ def _finished(view: View) -> Markup:
             "div",
             el("h3", view.say("finished_next")),
             paragraphs(view.say("finished_next_text")),
+            el("p", view.say("finished_scores" if _has_scores(view) else "finished_no_scores")),
             _happens(view.say("close"), Happening.CLOSED, "button"),
             hand_over(view, Voice.PATIENT),
             class_="finish",
@@ -326,6 +327,10 @@ def _what(view: View, block: Block) -> Markup:
     first = next(iter(block.row.fields.values()), None) if block.row else None
     title = el("strong", view.text(block.section.title))
     return join(title, f": {first}" if isinstance(first, str) else None)
+
+
+def _has_scores(view: View) -> bool:
+    return bool(view.interview.instrument.scores)
 
 
 def counts_html(view: View) -> Markup:

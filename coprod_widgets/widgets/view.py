@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
+from markupsafe import Markup
+
 from coprod_widgets.instrument.definition import Ask
 from coprod_widgets.instrument.voice import Voice
 from coprod_widgets.interview.answer import Answer, Entered
 from coprod_widgets.interview.interview import Interview, Wording
 from coprod_widgets.interview.path import Now, now
 from coprod_widgets.translation import Text, day_in_words
+from coprod_widgets.widgets.html import el, join, paragraphs
+from coprod_widgets.widgets.picture import picture_html
 from coprod_widgets.widgets.words import say
 
 SHAPES = {Voice.PATIENT: "●", Voice.CLINICIAN: "■", Voice.JOINT: "◆"}
@@ -65,6 +69,25 @@ class View:
     def ask(self, ask: Ask, voice: Voice) -> str:
         """A question's words to a voice."""
         return self.text(ask.to(voice))
+
+    def picture(self, text: Text) -> Markup | None:
+        """The picture of a text, if it has one."""
+        svg = self.interview.instrument.pictures.get(text.picture or "")
+        return picture_html(svg) if svg else None
+
+    def shown(self, text: Text) -> Markup:
+        """Words from the instrument with their picture beside them, as people see them."""
+        words, picture = self.text(text), self.picture(text)
+        return join(picture, " ", el("span", words)) if picture else join(words)
+
+    def asked(self, ask: Ask, voice: Voice) -> Markup:
+        """A question's words to a voice with their picture."""
+        return self.shown(ask.to(voice))
+
+    def told(self, ask: Ask, voice: Voice, **attributes: str | None) -> Markup:
+        """The same in paragraphs, for words that may run to several."""
+        text = ask.to(voice)
+        return join(self.picture(text), paragraphs(self.text(text), **attributes))
 
     def name(self, voice: Voice) -> str:
         """What a voice is called."""

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from coprod_widgets.instrument.definition import ListQuestion
-from coprod_widgets.instrument.scoring import score
-from coprod_widgets.instrument.voice import Voice
 from coprod_widgets.interview.answer import Happening, Place, Status
 from coprod_widgets.interview.interview import Interview, Wording
 from coprod_widgets.interview.reveal import is_revealed
+from coprod_widgets.interview.scored import scores_of
 from coprod_widgets.research.reading import NEWEST_FORMAT
 
 
@@ -76,26 +75,15 @@ def _words(wording: Wording, language: str) -> dict[str, Any]:
 
 
 def _scores(interview: Interview) -> list[dict[str, Any]]:
-    found = []
-    for declared in interview.instrument.scores:
-        given = {
-            question_id: _code_or_status(interview, Place(question_id, None, declared.voice))
-            for question_id in declared.of
+    return [
+        {
+            "score": one.declared.id,
+            "row": one.block.row_id,
+            "voice": one.declared.voice.value,
+            "value": one.scored.value,
+            "answered": one.scored.answered,
+            "of": one.scored.of,
+            "reason": one.scored.reason,
         }
-        result = score(interview.instrument, declared, given)
-        found.append(
-            {
-                "score": declared.id,
-                "voice": Voice(declared.voice).value,
-                "value": result.value,
-                "answered": result.answered,
-                "of": result.of,
-                "reason": result.reason,
-            }
-        )
-    return found
-
-
-def _code_or_status(interview: Interview, place: Place) -> Any:
-    status, answer = interview.status(place), interview.answer(place)
-    return answer.value if answer and status is Status.ANSWERED else status.value
+        for one in scores_of(interview)
+    ]

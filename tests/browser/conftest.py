@@ -6,10 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright, expect, sync_playwright
 
 from tests.browser.ward import Ward, start_demo
 from tests.chromium import find
+
+
+# Long enough for a machine that does much else; nothing waits longer than it takes.
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="session")

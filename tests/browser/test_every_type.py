@@ -23,7 +23,7 @@ SEALED = "PLANTED for nobody here"
 
 @pytest.fixture(scope="module")
 def ward(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ward]:
-    started = start_workshop(Path(tmp_path_factory.mktemp("workshop")), talks=7)
+    started = start_workshop(Path(tmp_path_factory.mktemp("workshop")), talks=8)
     yield started
     started.kill()
 
@@ -339,3 +339,27 @@ def test_easy_words_and_another_language_are_a_press_away(ward: Ward, page: Page
     assert_accessible(page)
     page.get_by_role("button", name="English").click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+def test_pictures_are_drawn_in_the_page_itself_at_a_calm_size(ward: Ward, page: Page) -> None:
+    complaints: list[str] = []
+    asked: list[str] = []
+    page.on("console", lambda said: complaints.append(said.text))
+    page.on("request", lambda request: asked.append(request.url))
+    begin(page, ward, 7)
+    pictures = {"note": card(page).locator(".picture"), "title": page.locator("h2 .picture")}
+    for media in ("screen", "print"):
+        page.emulate_media(media=media)  # type: ignore[arg-type]  # one of the two
+        for picture in pictures.values():
+            expect(picture).to_be_visible()
+            box = picture.bounding_box()
+            assert box is not None
+            assert 40 <= box["width"] <= 110
+            assert box["width"] == box["height"]
+    page.emulate_media(media="screen")
+    drawn = pictures["note"].locator("path").evaluate("e => getComputedStyle(e).fill")
+    assert drawn == "rgb(122, 59, 105)"
+    assert_accessible(page)
+    assert_fits(page)
+    assert not [said for said in complaints if "Content Security Policy" in said]
+    assert not [url for url in asked if url.endswith((".svg", ".png")) or url.startswith("data:")]

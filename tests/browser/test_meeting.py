@@ -118,7 +118,7 @@ def test_a_whole_meeting_goes_round_the_loop(ward: Ward, page: Page, browser: Br
 
     # A reload shows the same question, and he still has the screen.
     page.reload()
-    assert page.locator("main").get_attribute("data-holder") == "patient"
+    expect(page.locator("main")).to_have_attribute("data-holder", "patient")
     page.goto(ward.url)
     assert page.url.endswith(interview["id"]), "a patient with the screen stays in his talk"
 

@@ -74,6 +74,24 @@ DEFINITION: dict[str, Any] = {
             ],
         },
     ],
+    "scores": [
+        {
+            "id": "settled",
+            "title": words("=SUM(A1:A9)"),
+            "voice": "patient",
+            "of": ["nights", "room"],
+            "reverse": ["nights"],
+            "missing": {"rule": "prorate", "least": 1},
+            "examples": [{"given": {"nights": -3, "room": 2}, "expect": 5}],
+        },
+        {
+            "id": "weighed",
+            "title": words("How it weighs"),
+            "voice": "clinician",
+            "of": ["matters", "guess"],
+            "examples": [{"given": {"matters": 5}, "expect": "not_scored"}],
+        },
+    ],
 }
 
 

@@ -19,6 +19,7 @@ from coprod_widgets.access.accounts import Role
 from coprod_widgets.errors import CoprodError
 from coprod_widgets.instrument.loading import load_text
 from coprod_widgets.research import folder
+from coprod_widgets.research.columns import TABLES
 from coprod_widgets.research.dataset import FILES, Made, make_dataset
 from coprod_widgets.settings import Settings
 from coprod_widgets.store import Store
@@ -194,7 +195,7 @@ def test_csv_and_parquet_hold_the_same_and_formulas_are_harmless_in_csv(
     shelf: Shelf, tmp_path: Path
 ) -> None:
     make(shelf, tmp_path / "out")
-    for table in ("answers", "pairs", "interviews"):
+    for table in TABLES:
         frame = pl.read_parquet(tmp_path / f"out/{table}.parquet")
         rows = rows_of(tmp_path / f"out/{table}.csv")
         assert len(rows) == frame.height

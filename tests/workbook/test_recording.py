@@ -4,19 +4,30 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from unittest import mock
 
 import pytest
 
+from coprod_widgets.access.accounts import Role
 from coprod_widgets.errors import CoprodError
+from coprod_widgets.instrument.loading import load, text_of
+from coprod_widgets.interview.answer import Happening
+from coprod_widgets.interview.writing import Happened, moment_from
 from coprod_widgets.research.reading import read_record
+from coprod_widgets.server.review import told
 from coprod_widgets.settings import Settings
 from coprod_widgets.store import Store
+from coprod_widgets.widgets.picture import picture_html
 from coprod_widgets.workbook import recording
 from coprod_widgets.workbook.kernel import kernel_environment
+from coprod_widgets.workbook.preparing import add_prepared
 from coprod_widgets.workbook.recording import finish_unrecorded, record
 from coprod_widgets.workbook.simulating import simulate
+from tests.browser.workshop import BOOK
 from tests.workbook.conftest import AT, silent
 
 pytestmark = pytest.mark.slow
@@ -86,3 +97,32 @@ def test_one_that_fails_stops_no_other(store: Store, monkeypatch: pytest.MonkeyP
     recorded.keep("r_1", "")
     recorded.keep("", "Interview i_2 could not be written down.")
     assert (recorded.made, len(recorded.faults)) == (["r_1"], 1)
+
+
+def test_pictures_are_told_as_they_were_in_the_talk_when_their_files_are_long_gone(
+    tmp_path: Path,
+) -> None:
+    shutil.copytree(BOOK.instrument.parent, tmp_path / "book")
+    book = replace(BOOK, instrument=tmp_path / "book" / BOOK.instrument.name)
+    settings = Settings.load(tmp_path / "data")
+    with Store.create(settings)[0] as store:
+        instrument = load(book.instrument)
+        store.keep_instrument(instrument, text_of(book.instrument))
+        shutil.rmtree(tmp_path / "book")
+        nora = store.add_account("Nora", Role.CLINICIAN, "a password long enough")
+        patient = store.add_patient("A patient", "N1", clinician_id=nora.id)
+        talk = add_prepared(store, book, instrument, patient, nora, [], AT)
+        for key, happening in (("opened00", Happening.OPENED), ("closed00", Happening.CLOSED)):
+            made = Happened(key, happening)
+            store.append(talk, key, partial(moment_from, happened=made, at=AT, by=nora.id))
+        notebook = store.record_notebook(record(store, talk, AT).id)
+    cells = json.loads(notebook)["cells"]
+    outputs = [output["data"] for cell in cells for output in cell.get("outputs", ())]
+    written = "".join("".join(data.get("text/html", "")) for data in outputs)
+    shown = told(notebook)
+    for name in ("sun", "house", "red"):
+        drawn = str(picture_html(instrument.pictures[f"{name}.svg"]))
+        # The picture of a choice that nobody picked is not in a record.
+        assert written.count(drawn) == {"sun": 2, "house": 1, "red": 0}[name]
+    # Reading it makes it harmless, and leaves the pictures.
+    assert (shown.count("<svg"), shown.count("<path"), shown.count("<rect")) == (3, 1, 1)

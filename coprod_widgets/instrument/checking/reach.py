@@ -93,12 +93,11 @@ def _never(ground: Ground, rules: list[RuleSpot]) -> bool:
 
 def _found(targets: dict[str, Spot], said: dict[Key, Any], reference: Reference) -> Found:
     question = targets[reference.question].question
+    voices = (reference.voice,) if reference.voice else question.voices
     if isinstance(question, ListQuestion):
         rows = said[(question.id, question.voices[0])]
         return Found(None, rows > 0, rows)
-    voices = (reference.voice,) if reference.voice else question.voices
-    values = [said.get((question.id, voice), MISSING) for voice in voices]
-    there = [value for value in values if value is not MISSING]
+    there = [v for voice in voices if (v := said.get((question.id, voice), MISSING)) is not MISSING]
     first = there[0] if there else None
     count = len(first) if isinstance(first, tuple) else len(there)
     return Found(first, len(there) == len(voices), count)
@@ -155,11 +154,11 @@ def _telling(target: Spot, own: list[Leaf], key: Key, values: list[Any] | None) 
     if values is None:
         return None
     told: dict[Any, Any] = {}
+    is_list, targets = isinstance(target.question, ListQuestion), {key[0]: target}
     for value in values:
-        alone = {(key[0], voice): MISSING for voice in target.question.voices} | {key: value}
-        if isinstance(target.question, ListQuestion):
-            alone = dict.fromkeys(alone, value)
-        look = partial(_found, {key[0]: target}, alone)
+        alone: dict[Key, Any] = {(key[0], v): MISSING for v in target.question.voices}
+        alone = dict.fromkeys(alone, value) if is_list else alone | {key: value}
+        look = partial(_found, targets, alone)
         ways = tuple(holds(leaf, look) for leaf in own)
         told.setdefault((*ways, value is MISSING), value)
     return list(told.values())

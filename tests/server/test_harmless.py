@@ -1,0 +1,57 @@
+"""Of a record's HTML the pictures stay, and nothing of it can do anything."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+
+from coprod_widgets.instrument.drawing import SHAPES, is_safe
+from coprod_widgets.server.harmless import harmless
+from coprod_widgets.widgets.picture import picture_html
+from tests.instrument.test_drawing import ELEMENT, HEAD
+from tests.instrument.tiny import FOLDER
+
+
+class Found(HTMLParser):
+    """Every tag and attribute of a piece of HTML."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, list[tuple[str, str | None]]]] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, attrs))
+
+
+@pytest.mark.parametrize("name", ["sun", "house", "red", "blue"])
+def test_our_own_pictures_stay_as_they_are(name: str) -> None:
+    html = str(picture_html((FOLDER / f"{name}.svg").read_text("utf-8")))
+    assert html.startswith("<svg")
+    kept = Found(harmless(f"<p>{html} words</p>"))
+    assert sorted((tag, sorted(said)) for tag, said in kept.tags[1:]) == sorted(
+        (tag, sorted(said)) for tag, said in Found(html).tags
+    )
+
+
+@given(ELEMENT)
+def test_of_any_svg_in_a_record_only_shapes_and_safe_values_stay(inside: str) -> None:
+    html = harmless(f'<div>{HEAD} viewBox="0 0 9 9">{inside}</svg>{inside}<b>after</b></div>')
+    assert "after" in html
+    for tag, said in Found(html).tags:
+        for name, value in said:
+            assert name in ("class", "dir", "lang", "aria-hidden") or (
+                tag in SHAPES and is_safe("viewBox" if name == "viewbox" else name, value or "")
+            )
+        assert tag not in ("script", "style", "use", "image", "foreignobject", "iframe", "animate")
+
+
+@given(ELEMENT)
+def test_what_is_drawn_is_harmless_already(inside: str) -> None:
+    html = str(picture_html(f'{HEAD} viewBox="0 0 9 9">{inside}</svg>'))
+    before, after = Found(html).tags, Found(harmless(html)).tags
+    assert [(tag, sorted(said)) for tag, said in before] == [
+        (tag, sorted(said)) for tag, said in after
+    ]

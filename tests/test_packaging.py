@@ -1,0 +1,57 @@
+"""What is handed out holds what the pages promise."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tomllib
+from fnmatch import fnmatch
+from pathlib import Path
+
+import pytest
+
+from coprod_widgets.errors import InstrumentError
+from coprod_widgets.instrument import schema
+
+ROOT = Path(__file__).parent.parent
+TARGETS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]["build"][
+    "targets"
+]
+NEEDED = """Makefile requirements.lock .ci/run pyproject.toml README.md LICENSE CHANGELOG.md
+tests/test_packaging.py benchmarks/checking.py docs/instrument.schema.json
+coprod_widgets/cli.py workbooks/reasons/reasons.yaml templates/pages/base.html"""
+
+
+@pytest.mark.parametrize("name", NEEDED.split())
+def test_the_source_archive_holds_all_that_make_test_needs(name: str) -> None:
+    assert (ROOT / name).is_file()
+    # The archive always has its own pyproject.toml, without being told.
+    kept = [*TARGETS["sdist"]["include"], "pyproject.toml"]
+    assert any(fnmatch(name, one) or name.startswith(f"{one}/") for one in kept)
+
+
+def test_every_name_in_the_source_archive_is_there() -> None:
+    assert all(list(ROOT.glob(name)) for name in TARGETS["sdist"]["include"])
+
+
+def test_the_schema_is_part_of_what_is_installed() -> None:
+    inside = TARGETS["wheel"]["force-include"]["docs/instrument.schema.json"]
+    assert ROOT / inside in schema.FILES
+
+
+def test_where_the_schema_is_can_be_asked() -> None:
+    command = [sys.executable, "-m", "coprod_widgets.instrument.schema"]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+    assert json.loads(Path(told).read_text("utf-8")) == schema.json_schema()
+
+
+def test_an_installed_coprod_finds_the_schema_inside_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inside = tmp_path / "inside.json"
+    monkeypatch.setattr(schema, "FILES", (tmp_path / "docs.json", inside))
+    with pytest.raises(InstrumentError, match="missing"):
+        schema.schema_file()
+    inside.write_text("{}")
+    assert schema.schema_file() == inside
