@@ -17,6 +17,9 @@ from coprod_widgets.widgets.words import preview_page_words
 
 STATIC = Path(__file__).parent / "static"
 
+_STYLE = f".in-notebook {{\n{(STATIC / 'form.css').read_text(encoding='utf-8')}\n}}"
+"""The one style sheet, kept to the form: around it is somebody else's page."""
+
 Reply = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 
 
@@ -28,7 +31,7 @@ class SectionForm(anywidget.AnyWidget):
     """
 
     _esm = STATIC / "form.js"
-    _css = STATIC / "form.css"
+    _css = _STYLE
     section = traitlets.Unicode().tag(sync=True)
     words = traitlets.Dict().tag(sync=True)
 

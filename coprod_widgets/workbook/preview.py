@@ -49,7 +49,7 @@ class Preview:
         self.blank = self.interview
         self.forms: dict[str, SectionForm] = {}
         words = say("preview_banner" if live else "preview_blank", language)
-        banner = el("p", words, class_="notice")
+        banner = el("p", el("strong", words))
         display({"text/html": str(banner), "text/plain": words}, raw=True)
 
     def section(self, section_id: str) -> None:

@@ -20,7 +20,7 @@ TAKEN = re.compile(r"^Taken at \d\d:\d\d\. Nothing is kept\.$")
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    """A page that fails the test when our script errs, or when it asks for what is outside."""
+    """A page without the internet, that fails the test when our script errs."""
     wrong: list[str] = []
     opened = browser.new_context(viewport={"width": 1300, "height": 900}).new_page()
     opened.on("pageerror", lambda error: wrong.append(str(error)))
@@ -28,7 +28,8 @@ def page(browser: Browser) -> Iterator[Page]:
     opened.route(lambda url: not url.startswith("http://127.0.0.1"), lambda route: route.abort())
     yield opened
     opened.context.close()
-    assert [error for error in wrong if "ERR_FAILED" not in error] == []
+    # What Voila and JupyterLab fetch for themselves, and may not here, is not ours.
+    assert [error for error in wrong if "Failed to load resource" not in error] == []
 
 
 @pytest.fixture

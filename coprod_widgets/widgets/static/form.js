@@ -446,7 +446,7 @@ const PATIENCE = 15_000;
 
 function render({ model, el }) {
   const root = document.createElement("div");
-  root.className = "coprod in-notebook";
+  root.className = "coprod";
   root.hidden = true;
   const part = (className, parent = root) => {
     const made = document.createElement("div");
@@ -459,6 +459,7 @@ function render({ model, el }) {
   const status = part("status-line", line);
   status.setAttribute("role", "status");
   const [wording, body, bar] = ["wording-place", "section", "bar-place"].map((name) => part(name));
+  el.classList.add("in-notebook");
   el.append(root);
   // A key that is pressed in the form is the form's. The notebook would delete a cell on "d d", and
   // take the arrow keys to walk its cells; only saving stays its own.
