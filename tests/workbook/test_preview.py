@@ -66,6 +66,13 @@ def test_an_answer_can_be_changed_and_only_by_who_gave_it() -> None:
     assert "message" in preview.on_said({"do": "card"})
 
 
+def test_each_card_says_whose_it_is_because_the_top_of_the_form_scrolls_away() -> None:
+    preview = opened()
+    assert preview.on_said({"do": "sections"})["sections"]["first"].count('class="whose"') == 1
+    html = read(preview)["sections"]["first"]
+    assert html.count('class="whose"') == html.count("<form") > 1
+
+
 def test_who_is_second_sees_what_stands_there_as_on_the_ward() -> None:
     preview = opened()
     read(preview)
