@@ -25,9 +25,9 @@ from coprod_widgets.server.talk import banner, looks_of
 from coprod_widgets.store.accounts import LockedOutError
 from coprod_widgets.store.guarded import Writing
 from coprod_widgets.store.talks import InterviewRow
-from coprod_widgets.widgets.screen import card_html
 from coprod_widgets.workbook.messages import (
     Looks,
+    card_reply,
     conflict,
     garbled,
     happened_from,
@@ -205,16 +205,9 @@ class Card(TalkApi):
     def post(self, interview_id: str) -> None:
         """The card, with what was said filled in."""
         about = self.admit(interview_id, Action.HOLD)
-        said = said_from({"key": "card-only", "status": "answered", **self.message()})
         interview = self.store.interview(interview_id)
-        place, holder = said.place, self.holding(interview)
-        known = interview.instrument.has_question(place.question)
-        own = place.voice in (holder, Voice.JOINT)
-        if not known or not own or interview.answer(place) is None or not interview.is_asked(place):
-            raise _not_yours()
-        looks = self.looks(about)
-        html = card_html(interview, place, language=looks.language, names=looks.names)
-        self.reply(200, html=html)
+        self.holding(interview)
+        self.reply(200, **card_reply(interview, self.message(), self.looks(about)))
 
 
 class Sections(TalkApi):

@@ -89,8 +89,9 @@ def _empty_key(question: Question, place: Place) -> str:
 
 
 def _whose(view: View, voice: Voice) -> Markup | None:
-    # Whose turn it is stands on top of the page; only what is answered together says so again.
-    if voice is not Voice.JOINT:
+    # Whose turn it is stands on top of the ward's page, where it stays in sight; only what is
+    # answered together says so again. In a notebook it scrolls away.
+    if voice is not Voice.JOINT and not view.preview:
         return None
     words = view.say(f"answers_{voice.value}", name=view.name(voice))
     return el("p", el("span", SHAPES[voice], aria_hidden="true"), " ", words, class_="whose")

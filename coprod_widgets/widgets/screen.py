@@ -26,9 +26,10 @@ def sections_html(
     *,
     language: str = "en",
     names: Names | None = None,
+    preview: bool = False,
 ) -> dict[str, str]:
     """Each section's HTML by its id. Only the section where the pair stands now has a screen."""
-    view = View(interview, holder, language, names or Names())
+    view = View(interview, holder, language, names or Names(), preview)
     open_section = _open_section(view)
     return {
         section.id: str(_screen(view, section.id) if section.id == open_section else "")
@@ -221,8 +222,6 @@ def hand_over(view: View, to: Voice) -> Markup:
         if to is Voice.PATIENT
         else ("pin_back", view.say("take_screen"))
     )
-    hint = view.say(f"{key}_hint", name=name)
-    field_id = f"pin-{to.value}"
     return el(
         "form",
         el("p", view.say(f"hand_to_{to.value}_why", name=name)),
@@ -230,21 +229,7 @@ def hand_over(view: View, to: Voice) -> Markup:
         if to is Voice.PATIENT
         else el("p", el("strong", view.say("pin_card", name=name)), class_="pin-card"),
         el("div", role="alert", class_="error-summary", tabindex="-1", hidden=True),
-        el(
-            "div",
-            el("label", view.say(key), for_=field_id),
-            el("div", hint, class_="hint", id=f"{field_id}-hint"),
-            el(
-                "input",
-                type="password",
-                id=field_id,
-                name="pin",
-                autocomplete="off",
-                class_="short",
-                aria_describedby=f"{field_id}-hint",
-            ),
-            class_="field",
-        ),
+        _pin(view, key, to),
         el("button", words, type="submit", class_="button"),
         class_=f"card hand-over voice-{to.value}",
         novalidate=True,
@@ -258,6 +243,28 @@ _PAUSES = {
     State.ON_BREAK: ("break_title", "break_text", "go_on"),
     State.STOPPED: ("stopped_title", "stopped_text", "go_on_again"),
 }
+
+
+def _pin(view: View, key: str, to: Voice) -> Markup:
+    if view.preview:
+        return el("p", view.say("preview_no_pin"), class_="hint")
+    hint = view.say(f"{key}_hint", name=view.name(to))
+    field_id = f"pin-{to.value}"
+    return el(
+        "div",
+        el("label", view.say(key), for_=field_id),
+        el("div", hint, class_="hint", id=f"{field_id}-hint"),
+        el(
+            "input",
+            type="password",
+            id=field_id,
+            name="pin",
+            autocomplete="off",
+            class_="short",
+            aria_describedby=f"{field_id}-hint",
+        ),
+        class_="field",
+    )
 
 
 def _pause(view: View, title: str, text: str, go_on: str) -> Markup:

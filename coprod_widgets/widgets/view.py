@@ -16,7 +16,7 @@ from coprod_widgets.interview.path import Now, now
 from coprod_widgets.translation import Text, day_in_words
 from coprod_widgets.widgets.html import el, join, paragraphs
 from coprod_widgets.widgets.picture import picture_html
-from coprod_widgets.widgets.words import say
+from coprod_widgets.widgets.words import say, say_in_preview
 
 SHAPES = {Voice.PATIENT: "●", Voice.CLINICIAN: "■", Voice.JOINT: "◆"}
 """Each voice's shape. It always stands beside the voice's word, never instead of it."""
@@ -34,13 +34,15 @@ class Names:
 class View:
     """One look at an interview. `holder` is who has the screen; a record is held by nobody.
 
-    It is shown in the words that the pair chose, else in `ward_language`.
+    It is shown in the words that the pair chose, else in `ward_language`. A preview keeps nothing,
+    and says so where the ward says what becomes of the answers.
     """
 
     interview: Interview
     holder: Voice | None
     ward_language: str = "en"
     names: Names = Names()
+    preview: bool = False
 
     @cached_property
     def wording(self) -> Wording:
@@ -60,7 +62,8 @@ class View:
 
     def say(self, key: str, **values: object) -> str:
         """Words from the table of the forms' own words."""
-        return say(key, self.language, **values)
+        speak = say_in_preview if self.preview else say
+        return speak(key, self.language, **values)
 
     def text(self, text: Text) -> str:
         """Words from the instrument, easy ones where they are wanted and there."""

@@ -26,6 +26,12 @@ def say(key: str, language: str, **values: object) -> str:
     return words.format_map(values) if values else words
 
 
+def say_in_preview(key: str, language: str, **values: object) -> str:
+    """The same, with what is true where nothing is kept."""
+    apart = _overlaid("preview", language).get(key)
+    return apart.format_map(values) if apart else say(key, language, **values)
+
+
 def say_count(key: str, count: int, language: str) -> str:
     """The words for `key` in the plural form that `count` takes in the language."""
     forms = _find(key, language)
@@ -35,9 +41,19 @@ def say_count(key: str, count: int, language: str) -> str:
 
 
 def page_words(language: str) -> Mapping[str, str]:
-    """What the page's own script says while it saves: English, overlaid with the language's."""
+    """What the page's own script says while it saves."""
     shared = {key: say(key, language) for key in _SAID_BY_BOTH}
-    return {**_table(_FALLBACK)["page"], **_table(language).get("page", {}), **shared}
+    return {**_overlaid("page", language), **shared}
+
+
+def preview_page_words(language: str) -> Mapping[str, str]:
+    """What the same script says in a preview, where nothing is saved."""
+    return {**page_words(language), **_overlaid("preview_page", language)}
+
+
+def _overlaid(group: str, language: str) -> dict[str, str]:
+    """A group of words: English, overlaid with the language's."""
+    return {**_table(_FALLBACK)[group], **_table(language).get(group, {})}
 
 
 def _find(key: str, language: str) -> Any:

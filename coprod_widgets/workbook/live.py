@@ -1,7 +1,8 @@
 """What a workbook's notebook calls: it asks when live and tells when executed.
 
 The same `talk.section("…")` gives a form on the ward (`COPROD_MODE=hold`), both accounts in a
-record (`COPROD_MODE=record`), and a form that keeps nothing anywhere else.
+record (`COPROD_MODE=record`), and anywhere else a form that keeps nothing, or the form as on paper
+where nobody can answer.
 """
 
 from __future__ import annotations
@@ -41,9 +42,11 @@ def open_interview(
     mode = os.environ.get("COPROD_MODE")
     if mode in ("hold", "record") and interview:
         return _on_the_ward(mode, interview)
+    from coprod_widgets.workbook.frontend import somebody_can_answer
     from coprod_widgets.workbook.preview import Preview
 
-    return Preview(_instrument(workbook), language=language, easy=easy)
+    instrument = _instrument(workbook)
+    return Preview(instrument, language=language, easy=easy, live=somebody_can_answer())
 
 
 def _instrument(workbook: str) -> Instrument:

@@ -15,16 +15,17 @@ from coprod_widgets.interview.path import now
 from coprod_widgets.interview.reveal import may_see
 from coprod_widgets.interview.writing import Happened, Said, value_of
 from coprod_widgets.widgets.said import value_words
-from coprod_widgets.widgets.screen import sections_html
+from coprod_widgets.widgets.screen import card_html, sections_html
 from coprod_widgets.widgets.view import Names, View
 
 
 @dataclass(frozen=True, slots=True)
 class Looks:
-    """In which words a talk is shown."""
+    """In which words a talk is shown, and whether as a preview."""
 
     names: Names = field(default_factory=Names)
     language: str = "en"
+    preview: bool = False
 
 
 def said_from(message: Mapping[str, Any]) -> Said:
@@ -83,7 +84,13 @@ def shown(interview: Interview, looks: Looks) -> dict[str, Any]:
     """What the page shows now: each section's HTML, who holds the screen, and what they do."""
     holder = interview.holder
     return {
-        "sections": sections_html(interview, holder, language=looks.language, names=looks.names),
+        "sections": sections_html(
+            interview,
+            holder,
+            language=looks.language,
+            names=looks.names,
+            preview=looks.preview,
+        ),
         "holder": holder.value,
         "state": interview.state.value,
         "turn": now(interview, holder).turn.value,
@@ -100,6 +107,22 @@ def saved(interview: Interview, entry: Entry, looks: Looks) -> dict[str, Any]:
         "saved": local.strftime("%H:%M"),
         **shown(interview, looks),
     }
+
+
+def card_reply(interview: Interview, message: Mapping[str, Any], looks: Looks) -> dict[str, Any]:
+    """The card of an answer that the holder wants to change, with what was said filled in.
+
+    Raises:
+        AnswerError: it is not the holder's own, was not answered, or is not asked any more.
+    """
+    place = said_from({"key": "card-only", "status": "answered", **message}).place
+    own = place.voice in (interview.holder, Voice.JOINT)
+    known = interview.instrument.has_question(place.question)
+    if not known or not own or interview.answer(place) is None or not interview.is_asked(place):
+        raise AnswerError(
+            "The holder may not change this.", "Load the page again.", "not_your_turn"
+        )
+    return {"html": card_html(interview, place, language=looks.language, names=looks.names)}
 
 
 def conflict(interview: Interview, said: Said, looks: Looks) -> dict[str, Any]:

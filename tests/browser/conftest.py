@@ -11,7 +11,6 @@ from playwright.sync_api import Browser, BrowserContext, Playwright, expect, syn
 from tests.browser.ward import Ward, start_demo
 from tests.chromium import find
 
-
 # Long enough for a machine that does much else; nothing waits longer than it takes.
 expect.set_options(timeout=30_000)
 

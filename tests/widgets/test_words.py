@@ -30,6 +30,8 @@ def test_no_word_is_kept_that_nobody_says() -> None:
     )
     kept = {key for key in table if not re.match(rf"(?:{COMPOSED})(?:_|$)", key)}
     kept |= set(table["page"])
+    assert set(table["preview"]) <= set(table)
+    assert set(table["preview_page"]) <= set(table["page"])
     said = set(re.findall(r"[\"'.]([a-z0-9_]+)\b", sources))
     assert kept - said == set()
 

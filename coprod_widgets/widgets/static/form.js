@@ -435,43 +435,80 @@ function newKey() {
   return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-// In JupyterLab: one section a widget, messages to its kernel
+// In JupyterLab and Voila: one section a widget, messages to its kernel
+
+const PATIENCE = 15_000;
 
 function render({ model, el }) {
   const root = document.createElement("div");
   root.className = "coprod";
-  const status = document.createElement("p");
-  status.className = "status-line";
-  status.setAttribute("role", "status");
-  const body = document.createElement("div");
-  const draw = () => {
-    body.innerHTML = model.get("html");
+  root.hidden = true;
+  const part = (className, parent = root) => {
+    const made = document.createElement("div");
+    made.className = className;
+    parent.append(made);
+    return made;
   };
-  draw();
-  root.append(status, body);
+  const line = part("turn-line");
+  const turn = part("turn-place", line);
+  const status = part("status-line", line);
+  status.setAttribute("role", "status");
+  const [wording, body, bar] = ["wording-place", "section", "bar-place"].map((name) => part(name));
+  el.classList.add("in-notebook");
   el.append(root);
-  const waiting = new Map();
-  model.on("msg:custom", ({ to, reply }) => {
-    const settle = waiting.get(to);
-    waiting.delete(to);
-    if (settle) settle({ code: reply.conflict ? 409 : reply.message ? 400 : 200, ...reply });
+  // A key that is pressed in the form is the form's. The notebook would delete a cell on "d d", and
+  // take the arrow keys to walk its cells; only saving stays its own.
+  root.addEventListener("keydown", (event) => {
+    const saving = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s";
+    if (!saving) event.stopPropagation();
   });
+  const waiting = new Map();
+  const send = (kind, message) =>
+    new Promise((settle) => {
+      const id = newKey();
+      waiting.set(id, settle);
+      setTimeout(() => waiting.delete(id) && settle({ code: 0 }), PATIENCE);
+      model.send({ id, body: { do: kind, ...message } });
+    });
+  let shows = null;
   const talk = new Talk(root, {
-    send: (kind, message) =>
-      new Promise((settle) => {
-        const id = newKey();
-        waiting.set(id, settle);
-        model.send({ id, body: { do: kind, ...message } });
-      }),
-    swap: ({ sections }) => {
-      body.innerHTML = sections[model.get("section")];
+    send,
+    swap: ({ sections, ...around }) => {
+      shows = sections[model.get("section")];
+      body.innerHTML = shows;
+      root.hidden = shows === "";
+      turn.innerHTML = around.banner;
+      wording.innerHTML = around.wording;
+      bar.innerHTML = around.bar;
     },
     words: model.get("words"),
     status,
   });
-  model.on("change:html", () => {
-    if (body.innerHTML !== model.get("html")) talk.show({ sections: { [model.get("section")]: model.get("html") } });
-  });
+  const onMessage = ({ to, reply }) => {
+    const settle = waiting.get(to);
+    waiting.delete(to);
+    if (settle) return settle({ code: reply.conflict ? 409 : reply.message ? 400 : 200, ...reply });
+    // Something was said in another section, or in another view of this one.
+    if (talk.queue.length > 0 || reply.sections[model.get("section")] === shows) return;
+    talk.show(reply);
+    talk.say("saved", { time: reply.saved });
+  };
+  const onWords = () => (talk.words = model.get("words"));
+  model.on("msg:custom", onMessage);
+  model.on("change:words", onWords);
+  // What shows is asked for, and asked again while the notebook is busy with something else.
+  const look = async () => {
+    const reply = await send("sections", {});
+    if (reply.code !== 200) return talk.leaving || look();
+    talk.swap(reply);
+    talk.block = root.querySelector("[data-block]")?.dataset.block ?? null;
+  };
+  look();
+  return () => {
+    talk.leaving = true;
+    model.off("msg:custom", onMessage);
+    model.off("change:words", onWords);
+  };
 }
 
 // On the ward: the whole page, HTTP to the server
