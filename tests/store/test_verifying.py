@@ -14,14 +14,7 @@ from coprod_widgets.settings import Settings
 from coprod_widgets.store import Store
 from coprod_widgets.store.verifying import verify, walk
 from tests.store.conftest import AT
-from tests.store.ward import INSTRUMENT, copy, database, fill, flush, happen, say
-
-
-@pytest.fixture
-def full(settings: Settings, store: Store) -> Settings:
-    fill(store)
-    store.close()
-    return settings
+from tests.store.ward import INSTRUMENT, copy, database, flush, happen, say
 
 
 def named(settings: Settings) -> list[str]:
