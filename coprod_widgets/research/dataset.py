@@ -66,7 +66,7 @@ def make_dataset(store: Store, out: Path, *, at: datetime, progress: Progress) -
     quarantined: list[Quarantined] = []
     held, latest = _known(store, records, quarantined)
     sifted = sift(latest)
-    willing = {id for id, row in held.items() if row.patient_id in sifted.included}
+    willing = {row.id for row in held.values() if row.patient_id in sifted.included}
     wanted = [record for record in records if record.interview_id in willing]
 
     talks = _in_order(_read(store, held, wanted, quarantined, progress))

@@ -275,6 +275,17 @@ def test_a_damaged_page_is_a_finding_and_hides_no_other(
     assert len(lines) > 1
 
 
+def test_a_damaged_list_of_tables_is_told_plainly(full: Settings) -> None:
+    with database(full) as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute(
+            "UPDATE sqlite_master SET name = CAST(x'ff96' AS TEXT), sql = CAST(x'ff96' AS TEXT) "
+            "WHERE name = 'reviews'"
+        )
+    with pytest.raises(StoreError, match="damaged"):
+        Store.open(full)
+
+
 @pytest.mark.parametrize("table", ["entries", "records", "patients", "audit", "interviews"])
 def test_a_table_that_is_gone_is_a_finding_and_hides_no_other(full: Settings, table: str) -> None:
     with database(full) as connection:
