@@ -275,7 +275,7 @@ def check(
 
 @app.command()
 def verify(data: Data = None) -> None:
-    """Walk every journal and every seal, and name what does not hold."""
+    """Walk every row, every journal and every seal, and name what does not hold."""
     from coprod_widgets.store.verifying import walk
 
     with _open(data) as store:

@@ -64,13 +64,13 @@ def make_dataset(store: Store, out: Path, *, at: datetime, progress: Progress) -
     """
     check_free(out, FILES)
     records = list(store.latest_records())
-    held = {row.id: row for row in store.all_interviews()}
     quarantined: list[Quarantined] = []
-    sifted = sift(_consents(store, held, records, quarantined))
-    whose = {r.id: held[r.interview_id].patient_id for r in records if r.interview_id in held}
-    wanted = [r for r in records if whose.get(r.id) in sifted.included]
+    held, latest = _known(store, records, quarantined)
+    sifted = sift(latest)
+    willing = {row.id for row in held.values() if row.patient_id in sifted.included}
+    wanted = [record for record in records if record.interview_id in willing]
 
-    talks = _in_order(_read(store, wanted, quarantined, progress))
+    talks = _in_order(_read(store, held, wanted, quarantined, progress))
     files = _files(talks)
     made = Made(
         interviews=len(talks),
@@ -93,34 +93,33 @@ def make_dataset(store: Store, out: Path, *, at: datetime, progress: Progress) -
     return made
 
 
-def _consents(
-    store: Store,
-    held: Mapping[str, InterviewRow],
-    records: list[RecordRow],
-    quarantined: list[Quarantined],
-) -> dict[str, str | None]:
-    """The latest word of each person with a record, without those of whom it can't be trusted.
+def _known(
+    store: Store, records: list[RecordRow], quarantined: list[Quarantined]
+) -> tuple[dict[str, InterviewRow], dict[str, str | None]]:
+    """The interviews that the records tell of, and the latest word of each person on research.
+
+    Each is read by itself, because a list does not check whose an interview is. Where that or the
+    word of its person can't be trusted, it is left out.
 
     Raises:
-        SealError: nobody's can be, because people are missing or as they were before.
+        SealError: nobody's word can be, because people are missing or as they were before.
     """
     store.check_people()
+    held: dict[str, InterviewRow] = {}
     latest: dict[str, str | None] = {}
     for record in records:
-        about = held.get(record.interview_id)
-        if about is None:
-            problem = "The interview that it tells of is missing from the database."
-            quarantined.append(Quarantined(record.interview_id, problem))
-            continue
         try:
+            about = store.about(record.interview_id)
             latest[about.patient_id] = store.latest_consent(about.patient_id)
+            held[about.id] = about
         except CoprodError as error:
             quarantined.append(Quarantined(record.interview_id, error.problem))
-    return latest
+    return held, latest
 
 
 def _read(
     store: Store,
+    held: Mapping[str, InterviewRow],
     records: list[RecordRow],
     quarantined: list[Quarantined],
     progress: Progress,
@@ -128,8 +127,7 @@ def _read(
     progress(0, len(records))
     for done, row in enumerate(records, start=1):
         try:
-            # Read once more by itself, because a list does not check whose an interview is.
-            yield _talk(store, row, store.about(row.interview_id))
+            yield _talk(store, row, held[row.interview_id])
         except CoprodError as error:
             quarantined.append(Quarantined(row.interview_id, error.problem))
         progress(done, len(records))

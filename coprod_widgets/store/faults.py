@@ -39,6 +39,9 @@ def plain_faults() -> Iterator[None]:
         raise _in_plain_words(str(error)) from error
     except SQLAlchemyError as error:
         raise _in_plain_words(str(error)) from error
+    except UnicodeDecodeError as error:
+        # What SQLite says about a damaged schema repeats the damage.
+        raise _in_plain_words("malformed") from error
 
 
 _DAMAGED = "store_damaged"

@@ -47,9 +47,10 @@ class Journals(Instruments):
             return self._load(connection, interview_id)[1]
 
     def head(self, interview_id: str) -> str:
-        """The head of an interview's journal."""
+        """The head of an interview's journal, as it is kept; reading the interview checks it."""
+        query = select(journals.c.head).where(journals.c.id == interview_id)
         with self.reading() as connection:
-            return self._journal(connection, interview_id)[1]
+            return connection.execute(query).scalar() or EMPTY_HEAD
 
     def append(
         self, interview_id: str, key: str, make: Make, beside: Beside = nothing_beside

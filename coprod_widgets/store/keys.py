@@ -131,6 +131,8 @@ class KeyRing:
             raw = json.loads(path.read_text(encoding="ascii"))
             keys = {key_id: _key(text) for key_id, text in raw["keys"].items()}
             keys[raw["current"]]
+            if any(len(bytes.fromhex(key_id)) != _ID_BYTES for key_id in keys):
+                raise ValueError("not the id of a key")
             return cls(keys, raw["current"], _key(raw["lookup"]), _key(raw["pseudonym"]))
         except FileNotFoundError:
             problem = f"The key ring {path} is missing."

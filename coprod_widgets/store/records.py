@@ -15,7 +15,7 @@ from coprod_widgets.errors import CoprodError, NotFoundError, SealError
 from coprod_widgets.interview.interview import State
 from coprod_widgets.store.base import new_id, stamp
 from coprod_widgets.store.faults import RESTORE, in_row
-from coprod_widgets.store.tables import datasets, records, reviews
+from coprod_widgets.store.tables import datasets, interviews, journals, records, reviews
 from coprod_widgets.store.talks import Talks
 
 
@@ -160,13 +160,17 @@ class Records(Talks):
 
     def unrecorded(self) -> list[str]:
         """The closed interviews whose journal, as it stands, is in no record yet."""
-        recorded = {(row.interview_id, row.head) for row in self.all_records()}
-        closed = [row.id for row in self.all_interviews() if row.state is State.CLOSED]
-        return [
-            interview_id
-            for interview_id in reversed(closed)
-            if (interview_id, self.head(interview_id)) not in recorded
-        ]
+        # Nothing is opened or checked here, so that one bad row keeps no other from being written.
+        by_age = select(journals.c.id, journals.c.head).join(
+            interviews, interviews.c.id == journals.c.id
+        )
+        with self.reading() as connection:
+            states = self._states(connection)
+            made = connection.execute(select(records.c.interview_id, records.c.head)).all()
+            kept = connection.execute(by_age.order_by(interviews.c.created, journals.c.id)).all()
+        recorded = {tuple(row) for row in made}
+        closed = [row for row in kept if states.get(row.id) is State.CLOSED]
+        return [row.id for row in closed if tuple(row) not in recorded]
 
     # Reviews
 

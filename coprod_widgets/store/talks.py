@@ -84,8 +84,8 @@ class Talks(Journals):
             row = self.held(connection, interviews, id=interview_id)
             if row is None:
                 raise NotFoundError(f"There is no interview '{interview_id}'.", "Check the id.")
-            happened = self._happened(connection, entries.c.interview_id == interview_id)
-        return interview_from(row, happened)
+            states = self._states(connection, entries.c.interview_id == interview_id)
+        return interview_from(row, states)
 
     def interviews_of(self, account: Account) -> list[InterviewRow]:
         """A clinician's interviews, the newest first."""
@@ -100,11 +100,11 @@ class Talks(Journals):
         query = select(*columns).where(*where).order_by(interviews.c.created.desc())
         with self.reading() as connection:
             rows = connection.execute(query).all()
-            happened = self._happened(connection)
-        return [interview_from(row, happened) for row in rows]
+            states = self._states(connection)
+        return [interview_from(row, states) for row in rows]
 
-    def _happened(self, connection: Connection, *where: ColumnElement[bool]) -> dict[str, str]:
-        """What last happened in each interview that says how far it has come."""
+    def _states(self, connection: Connection, *where: ColumnElement[bool]) -> dict[str, State]:
+        """How far each interview has come that was begun, by what last happened in it."""
         last = (
             select(entries.c.interview_id, func.max(entries.c.number).label("number"))
             .where(entries.c.happening.in_([happening.value for happening in STATE_AFTER]))
@@ -112,8 +112,11 @@ class Talks(Journals):
             .subquery()
         )
         both = (last.c.interview_id == entries.c.interview_id, last.c.number == entries.c.number)
-        states = select(entries.c.interview_id, entries.c.happening).join(last, and_(*both))
-        return {row[0]: row[1] for row in connection.execute(states.where(*where))}
+        found = select(entries.c.interview_id, entries.c.happening).join(last, and_(*both))
+        return {
+            row.interview_id: STATE_AFTER[Happening(row.happening)]
+            for row in connection.execute(found.where(*where))
+        }
 
     def notebook(self, interview_id: str) -> bytes:
         """The prepared notebook of an interview."""
@@ -145,8 +148,8 @@ class Talks(Journals):
         return base64.b64encode(pyrage.encrypt(text.encode(), [recipient])).decode("ascii")
 
 
-def interview_from(row: Row[tuple[object, ...]], happened: Mapping[str, str]) -> InterviewRow:
-    """What is known of an interview by its row, and by what last happened in it."""
+def interview_from(row: Row[tuple[object, ...]], states: Mapping[str, State]) -> InterviewRow:
+    """What is known of an interview by its row, and by how far each has come."""
     with in_row(interviews.name, row.id):
         created = datetime.fromisoformat(row.created)
     return InterviewRow(
@@ -156,5 +159,5 @@ def interview_from(row: Row[tuple[object, ...]], happened: Mapping[str, str]) ->
         workbook=row.workbook,
         pin=f"{row.instrument}@{row.version}",
         created=created,
-        state=STATE_AFTER[Happening(happened[row.id])] if row.id in happened else State.READY,
+        state=states.get(row.id, State.READY),
     )

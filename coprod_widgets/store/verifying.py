@@ -53,7 +53,7 @@ def verify(store: Store) -> list[Finding]:
 
 def _check_pages(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
-        said = connection.exec_driver_sql("PRAGMA quick_check").scalar()
+        said = connection.exec_driver_sql("PRAGMA integrity_check").scalar()
         if said != "ok":
             raise StoreError(f"A page is damaged: {said:.120}", RESTORE)
 

@@ -30,6 +30,7 @@ class Walk:
     connection: Connection
     findings: list[Finding] = field(default_factory=list)
     interviews: int = 0
+    _known: set[Finding] = field(default_factory=set)
 
     def attempt(self, thing: str, check: Callable[[], None]) -> bool:
         """Make one check; whatever it raises is a finding, and the walk goes on.
@@ -51,7 +52,8 @@ class Walk:
     def find(self, thing: str, problem: str, cure: str = RESTORE) -> None:
         """Add a finding, once."""
         finding = Finding(thing, problem, cure)
-        if finding not in self.findings:
+        if finding not in self._known:
+            self._known.add(finding)
             self.findings.append(finding)
 
     def tables(self) -> set[str]:

@@ -261,7 +261,8 @@ def test_a_record_with_a_broken_seal_is_named_and_the_rest_goes_on(
             "'consents'|2 times, and 1",
         ),
         ("UPDATE interviews SET patient_id = 'p_anna' WHERE id = 'i_4'", "'interviews'"),
-        ("DELETE FROM interviews WHERE id = 'i_4'", "missing from the database"),
+        ("UPDATE interviews SET created = 'garbage' WHERE id = 'i_4'", "'interviews'"),
+        ("DELETE FROM interviews WHERE id = 'i_4'", "There is no interview 'i_4'"),
         ("UPDATE patients SET consents = 1 WHERE id = 'p_dora'", "'patients'"),
     ],
 )

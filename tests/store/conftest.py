@@ -53,3 +53,23 @@ def talk(store: Store, nora: Account) -> str:
     store.keep_instrument(instrument, text_of(path))
     assert TINY.id != instrument.id
     return store.add_interview(patient.id, nora.id, instrument, "text", b"{}", AT)
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """One folder with a small ward in it. It is made once; work on a copy of it."""
+    from tests.store.ward import fill
+
+    made = Settings.load(tmp_path_factory.mktemp("filled") / "data")
+    store, _ = Store.create(made)
+    with store:
+        fill(store)
+    return made
+
+
+@pytest.fixture
+def full(filled: Settings, tmp_path: Path) -> Settings:
+    """A folder with a small ward in it."""
+    from tests.store.ward import copy
+
+    return copy(filled, tmp_path / "full")

@@ -22,10 +22,10 @@ from coprod_widgets.store.people import Consent
 from coprod_widgets.store.tables import GUARDED
 from coprod_widgets.store.verifying import verify
 from tests.store.conftest import AT, PASSWORD
-from tests.store.ward import INSTRUMENT, TEXT, add_talk, copy, database, fill, say
+from tests.store.ward import INSTRUMENT, TEXT, add_talk, copy, database, say
 
 FEW = settings(
-    max_examples=40,
+    max_examples=25,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -112,13 +112,13 @@ def harm(draw: st.DrawFn) -> Callable[[sqlite3.Connection], bool]:
     return do
 
 
-@settings(parent=FEW, max_examples=150)
+@settings(parent=FEW, max_examples=80)
 @given(do=harm())
 def test_any_one_row_changed_or_taken_out_by_hand_is_found(
-    tmp_path_factory: Any, do: Callable[[sqlite3.Connection], bool]
+    filled: Settings, do: Callable[[sqlite3.Connection], bool]
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        harmed = copy(_filled(tmp_path_factory), Path(folder) / "data")
+        harmed = copy(filled, Path(folder) / "data")
         with database(harmed) as connection:
             connection.execute("PRAGMA foreign_keys = OFF")
             done = do(connection)
@@ -127,17 +127,3 @@ def test_any_one_row_changed_or_taken_out_by_hand_is_found(
                 assert bool(verify(store)) is done
         except CoprodError:
             assert done  # the key check, which is looked at before anything else
-
-
-_FILLED: list[Settings] = []
-
-
-def _filled(tmp_path_factory: Any) -> Settings:
-    """One full folder for all examples; each works on a copy of it."""
-    if not _FILLED:
-        made = Settings.load(tmp_path_factory.mktemp("filled") / "data")
-        store, _ = Store.create(made)
-        with store:
-            fill(store)
-        _FILLED.append(made)
-    return _FILLED[0]

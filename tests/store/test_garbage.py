@@ -9,7 +9,7 @@ import pytest
 from coprod_widgets.errors import SealError, StoreError
 from coprod_widgets.settings import Settings
 from coprod_widgets.store import Store
-from tests.store.ward import database, fill
+from tests.store.ward import database
 
 Read = Callable[[Store], object]
 
@@ -47,12 +47,10 @@ Read = Callable[[Store], object]
     ],
 )
 def test_garbage_is_told_with_its_table_and_row(
-    settings: Settings, store: Store, change: str, read: Read, table: str, row: str
+    full: Settings, change: str, read: Read, table: str, row: str
 ) -> None:
-    fill(store)
-    store.close()
-    with Store.open(settings) as fresh:
-        with database(settings) as connection:
+    with Store.open(full) as fresh:
+        with database(full) as connection:
             connection.execute(f"{change} WHERE key = 'invented'" if "meta" in change else change)
         with pytest.raises((SealError, StoreError)) as told:
             read(fresh)
@@ -61,14 +59,12 @@ def test_garbage_is_told_with_its_table_and_row(
     assert "backup" in told.value.cure
 
 
-def test_what_is_acted_on_is_not_taken_from_a_row_that_was_changed(
-    settings: Settings, store: Store
-) -> None:
-    fill(store)
-    with database(settings) as connection:
+def test_what_is_acted_on_is_not_taken_from_a_row_that_was_changed(full: Settings) -> None:
+    with database(full) as connection:
         connection.execute("UPDATE reviews SET decision = 'signed_off'")
         connection.execute("UPDATE interviews SET clinician_id = 'a_sara'")
-    record = store.records_of("i_1")[0]
-    for read in (lambda: store.reviews_of(record.id), lambda: store.about("i_1")):
-        with pytest.raises(SealError, match="behind coprod's back"):
-            read()
+    with Store.open(full) as store:
+        record = store.records_of("i_1")[0]
+        for read in (lambda: store.reviews_of(record.id), lambda: store.about("i_1")):
+            with pytest.raises(SealError, match="behind coprod's back"):
+                read()

@@ -61,7 +61,11 @@ def test_another_folders_key_ring_is_refused(settings: Settings, store: Store) -
         Store.open(settings)
 
 
-@pytest.mark.parametrize("content", ["", "{}", '{"current": "x", "keys": {}}', "not json"])
+KEY = "A" * 43 + "="
+RING = f'{{"current": "zz", "keys": {{"zz": "{KEY}"}}, "lookup": "{KEY}", "pseudonym": "{KEY}"}}'
+
+
+@pytest.mark.parametrize("content", ["", "{}", '{"current": "x", "keys": {}}', "not json", RING])
 def test_a_damaged_key_ring_is_told(settings: Settings, store: Store, content: str) -> None:
     settings.key_ring.write_text(content)
     with pytest.raises(StoreError, match="can't be read"):

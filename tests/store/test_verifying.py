@@ -14,14 +14,7 @@ from coprod_widgets.settings import Settings
 from coprod_widgets.store import Store
 from coprod_widgets.store.verifying import verify, walk
 from tests.store.conftest import AT
-from tests.store.ward import INSTRUMENT, copy, database, fill, flush, happen, say
-
-
-@pytest.fixture
-def full(settings: Settings, store: Store) -> Settings:
-    fill(store)
-    store.close()
-    return settings
+from tests.store.ward import INSTRUMENT, copy, database, flush, happen, say
 
 
 def named(settings: Settings) -> list[str]:
@@ -280,6 +273,17 @@ def test_a_damaged_page_is_a_finding_and_hides_no_other(
     lines = named(full)
     assert any("'accounts', row a_sara" in line for line in lines)
     assert len(lines) > 1
+
+
+def test_a_damaged_list_of_tables_is_told_plainly(full: Settings) -> None:
+    with database(full) as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute(
+            "UPDATE sqlite_master SET name = CAST(x'ff96' AS TEXT), sql = CAST(x'ff96' AS TEXT) "
+            "WHERE name = 'reviews'"
+        )
+    with pytest.raises(StoreError, match="damaged"):
+        Store.open(full)
 
 
 @pytest.mark.parametrize("table", ["entries", "records", "patients", "audit", "interviews"])
