@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from coprod_widgets.access.accounts import Account, Role
 from coprod_widgets.errors import CoprodError, NotFoundError
@@ -36,6 +36,13 @@ class LockedOutError(CoprodError):
     """Too many wrong passwords; the account opens again by itself."""
 
 
+def _check_long_enough(password: str) -> None:
+    if len(password) < SHORTEST_PASSWORD:
+        raise CoprodError(
+            "The password is too short.", f"Use at least {SHORTEST_PASSWORD} characters."
+        )
+
+
 class Accounts(Base):
     """The part of the store that knows staff."""
 
@@ -57,10 +64,7 @@ class Accounts(Base):
         name = name.strip()
         if not name or len(name) > LONGEST_NAME or not name.isprintable():
             raise CoprodError(f"{name!r:.80} can't be a name.", "Use 1 to 60 letters.")
-        if len(password) < SHORTEST_PASSWORD:
-            raise CoprodError(
-                "The password is too short.", f"Use at least {SHORTEST_PASSWORD} characters."
-            )
+        _check_long_enough(password)
         account = Account(id or new_id("a"), name, role)
         key = self._name_key(name)
         with self.writing() as connection:
@@ -104,7 +108,34 @@ class Accounts(Base):
 
     def _account(self, row: Row[tuple[object, ...]]) -> Account:
         name = self.show(row.name, f"accounts|name|{row.id}")
-        return Account(row.id, name, Role(row.role))
+        return Account(row.id, name, Role(row.role), row.closed is not None)
+
+    def close_account(self, account: Account, at: datetime) -> None:
+        """Let an account sign in no more and end its sign-ins. Nothing it did is lost."""
+        with self.writing() as connection:
+            self._change(connection, account, closed=stamp(at))
+
+    def reopen_account(self, account: Account) -> None:
+        """Let a closed account sign in again."""
+        with self.writing() as connection:
+            self._change(connection, account, closed=None)
+
+    def set_password(self, account: Account, password: str) -> None:
+        """Give an account another password; its sign-ins end, and it is locked no longer.
+
+        Raises:
+            CoprodError: the password is too short.
+        """
+        _check_long_enough(password)
+        key, hashed = self._name_key(account.name), self.hasher.hash(password)
+        with self.writing() as connection:
+            self._change(connection, account, password=hashed)
+            connection.execute(delete(failed_sign_ins).where(failed_sign_ins.c.name_key == key))
+
+    def _change(self, connection: Connection, account: Account, **values: str | None) -> None:
+        """Change an account's row, and end its sign-ins, because they were for what it was."""
+        connection.execute(update(accounts).where(accounts.c.id == account.id).values(**values))
+        connection.execute(delete(sign_ins).where(sign_ins.c.account_id == account.id))
 
     def _name_key(self, name: str) -> str:
         return self.keys.look_up("account", name.strip().casefold())
@@ -133,7 +164,7 @@ class Accounts(Base):
             raise LockedOutError("Too many wrong passwords.", "Wait 15 minutes, then try again.")
         fits = self._fits(row.password if row else self._nobody, password)
         with self.writing() as connection:
-            if row is not None and fits:
+            if row is not None and fits and row.closed is None:
                 connection.execute(delete(failed_sign_ins).where(failed_sign_ins.c.name_key == key))
                 return self._account(row)
             connection.execute(delete(failed_sign_ins).where(failed_sign_ins.c.at <= since))
@@ -184,7 +215,9 @@ class Accounts(Base):
                 connection.execute(
                     update(sign_ins).where(sign_ins.c.id == row.id).values(seen=stamp(at))
                 )
-        return SignIn(row.id, self.account(row.account_id), row.locked_to)
+        account = self.account(row.account_id)
+        # Closing ends the sign-ins, but one may begin in the same moment.
+        return None if account.closed else SignIn(row.id, account, row.locked_to)
 
     def _sign_in_row(self, token: str) -> Row[tuple[object, ...]] | None:
         key = self.keys.look_up("token", token)

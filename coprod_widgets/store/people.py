@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -34,6 +35,15 @@ class Patient:
     clinician_id: str
 
 
+def same(text: str) -> str:
+    """A number or a name in the form in which two of them are compared.
+
+    Two that look alike on paper are the same here: case, width and spaces make no difference.
+    """
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return " ".join(unicodedata.normalize("NFKC", folded).split())
+
+
 class People(Base):
     """The part of the store that knows patients."""
 
@@ -46,7 +56,7 @@ class People(Base):
         id: str | None = None,  # noqa: A002
     ) -> Patient:
         """Add a patient, or bring the one with this number up to date."""
-        key = self.keys.look_up("patient", number.strip().casefold())
+        key = self._number_key(number)
         with self.writing() as connection:
             known = connection.execute(
                 select(patients.c.id).where(patients.c.number_key == key)
@@ -75,6 +85,16 @@ class People(Base):
             raise NotFoundError(f"There is no patient '{id}'.", "Check the id.")
         return self._patient(row)
 
+    def patient_numbered(self, number: str) -> Patient | None:
+        """The patient with a hospital number, or None."""
+        query = select(patients).where(patients.c.number_key == self._number_key(number))
+        with self.reading() as connection:
+            row = connection.execute(query).first()
+        return self._patient(row) if row else None
+
+    def _number_key(self, number: str) -> str:
+        return self.keys.look_up("patient", same(number))
+
     def patients(self) -> list[Patient]:
         """All patients by name."""
         with self.reading() as connection:
@@ -101,6 +121,19 @@ class People(Base):
                     patient_id=patient_id, decision=Consent(decision).value, at=stamp(at)
                 )
             )
+
+    def consents_of(self, patient_id: str) -> list[tuple[Consent, datetime]]:
+        """Every decision with its date, the one that rules last."""
+        query = (
+            select(consents.c.decision, consents.c.at)
+            .where(consents.c.patient_id == patient_id)
+            .order_by(consents.c.at, consents.c.id)
+        )
+        with self.reading() as connection:
+            return [
+                (Consent(row.decision), datetime.fromisoformat(row.at))
+                for row in connection.execute(query)
+            ]
 
     def consent(self, patient_id: str) -> Consent:
         """The latest decision; no if there is none."""

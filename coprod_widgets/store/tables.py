@@ -30,6 +30,7 @@ accounts = Table(
     Column("name_key", String, nullable=False, unique=True),
     Column("role", String, nullable=False),
     Column("password", String, nullable=False),
+    Column("closed", String),
 )
 failed_sign_ins = Table(
     "failed_sign_ins",
