@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -67,7 +68,11 @@ def _default_folder() -> Path:
     return user_data_path("coprod", appauthor=False)
 
 
-_RANGES: dict[str, tuple[int, int]] = {"port": (0, 65_535), "idle_minutes": (5, 240)}
+PORTS = (0, 65_535)
+"""The least and the greatest port; 0 takes a free one."""
+
+_DATABASE = re.compile(r"(sqlite|postgresql)(\+[a-z0-9]+)?://")
+_RANGES: dict[str, tuple[int, int]] = {"port": PORTS, "idle_minutes": (5, 240)}
 
 
 def _checked(raw: Mapping[str, Any], path: Path) -> dict[str, Any]:
@@ -84,4 +89,29 @@ def _checked(raw: Mapping[str, Any], path: Path) -> dict[str, Any]:
     for name, (least, most) in _RANGES.items():
         if not least <= raw.get(name, least) <= most:
             raise SettingsError(f"{path}: {name} is {raw[name]}.", f"Use {least} to {most}.")
+    if not raw.get("address", "127.0.0.1").strip():
+        # The system would take it for every address the machine has.
+        raise SettingsError(f"{path}: address is empty.", "Use 127.0.0.1, or leave it out.")
+    if raw.get("database_url") and not _DATABASE.match(raw["database_url"]):
+        # Not the value itself: a password may stand in it.
+        raise SettingsError(
+            f"{path}: database_url is of no database that coprod knows.",
+            "Begin it with postgresql+psycopg:// or sqlite:///",
+        )
+    if "language" in raw:
+        _check_language(raw["language"], path)
     return dict(raw)
+
+
+def _check_language(code: str, path: Path) -> None:
+    # Only here, because it takes a tenth of a second and most folders set no language.
+    from coprod_widgets.translation import is_language
+
+    if not is_language(code):
+        tables = (Path(__file__).parent / "widgets" / "words").glob("*.yaml")
+        spoken = ", ".join(sorted(table.stem for table in tables))
+        raise SettingsError(
+            f"{path}: language is {code!r:.40}, which is no language.",
+            f"The pages' own words are there in: {spoken}. Instruments may have any language, "
+            "such as fi, sv or pt_BR.",
+        )

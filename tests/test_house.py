@@ -11,8 +11,8 @@ PACKAGE = Path(__file__).parent.parent / "coprod_widgets"
 
 ORDER = [
     "errors",
-    "settings",
     "translation",
+    "settings",
     "instrument",
     "access",
     "interview",

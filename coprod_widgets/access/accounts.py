@@ -17,8 +17,9 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Somebody of the staff."""
+    """Somebody of the staff. A closed account signs in no more; journals go on naming it."""
 
     id: str
     name: str
     role: Role
+    closed: bool = False

@@ -22,6 +22,10 @@ class Deed(StrEnum):
     READ_RECORD = "read_record"
     REVIEWED = "reviewed"
     MADE_DATASET = "made_dataset"
+    ADDED_ACCOUNT = "added_account"
+    SET_PASSWORD = "set_password"  # noqa: S105  # a deed, no password
+    CLOSED_ACCOUNT = "closed_account"
+    REOPENED_ACCOUNT = "reopened_account"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
 import os
 import shutil
@@ -174,16 +175,28 @@ def serve(
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.WARNING)
     wanted = settings.port if port is None else port
     with Store.open(settings) as store:
-        asyncio.run(_serve(store, _bound(settings.address, wanted), open_browser, on_ready))
+        asyncio.run(_serve(store, bound(settings.address, wanted), open_browser, on_ready))
 
 
-def _bound(address: str, port: int) -> list[socket.socket]:
+def bound(address: str, port: int) -> list[socket.socket]:
+    """Sockets that listen on a port.
+
+    Raises:
+        CoprodError: it is in use, or the address or the port can't be listened on.
+    """
     try:
         return bind_sockets(port, address)
-    except OSError:
-        raise CoprodError(
-            f"Port {port} of {address} is in use or not allowed.", "Use another one: --port 8871"
-        ) from None
+    except (socket.gaierror, UnicodeError):
+        problem = f"There is no address '{address}'."
+    except OSError as error:
+        if error.errno == errno.EACCES:
+            problem = f"Port {port} of {address} needs more rights than this account has."
+            raise CoprodError(problem, "Use one above 1023: --port 8870") from None
+        if error.errno != errno.EADDRNOTAVAIL:
+            problem = f"Port {port} of {address} is in use."
+            raise CoprodError(problem, "Use another one: --port 8871") from None
+        problem = f"This machine does not have the address '{address}'."
+    raise CoprodError(problem, 'Set one that it has in coprod.toml: address = "127.0.0.1"')
 
 
 async def _serve(

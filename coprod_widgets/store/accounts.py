@@ -14,6 +14,7 @@ from coprod_widgets.access.accounts import Account, Role
 from coprod_widgets.errors import CoprodError, NotFoundError
 from coprod_widgets.store.base import Base, new_id, stamp
 from coprod_widgets.store.faults import in_row
+from coprod_widgets.store.guarded import Writing
 from coprod_widgets.store.tables import accounts, failed_sign_ins, sign_ins
 
 SHORTEST_PASSWORD = 10
@@ -37,6 +38,18 @@ class LockedOutError(CoprodError):
     """Too many wrong passwords; the account opens again by itself."""
 
 
+def _check_length(password: str) -> None:
+    if len(password) < SHORTEST_PASSWORD:
+        raise CoprodError(
+            "The password is too short.", f"Use at least {SHORTEST_PASSWORD} characters."
+        )
+    if len(password) > LONGEST_PASSWORD:
+        raise CoprodError(
+            f"The password has {len(password)} characters.",
+            f"Use at most {LONGEST_PASSWORD} characters.",
+        )
+
+
 class Accounts(Base):
     """The part of the store that knows staff."""
 
@@ -58,15 +71,7 @@ class Accounts(Base):
         name = name.strip()
         if not name or len(name) > LONGEST_NAME or not name.isprintable():
             raise CoprodError(f"{name!r:.80} can't be a name.", "Use 1 to 60 letters.")
-        if len(password) < SHORTEST_PASSWORD:
-            raise CoprodError(
-                "The password is too short.", f"Use at least {SHORTEST_PASSWORD} characters."
-            )
-        if len(password) > LONGEST_PASSWORD:
-            raise CoprodError(
-                f"The password has {len(password)} characters.",
-                f"Use at most {LONGEST_PASSWORD} characters.",
-            )
+        _check_length(password)
         account = Account(id or new_id("a"), name, role)
         key = self._name_key(name)
         with self.writing() as writing:
@@ -79,6 +84,7 @@ class Accounts(Base):
                 name_key=key,
                 role=role.value,
                 password=self.hasher.hash(password),
+                closed=None,
             )
         return account
 
@@ -118,7 +124,34 @@ class Accounts(Base):
         """The account of a whole row."""
         name = self.show(row.name, f"accounts|name|{row.id}")
         with in_row(accounts.name, row.id):
-            return Account(row.id, name, Role(row.role))
+            return Account(row.id, name, Role(row.role), row.closed is not None)
+
+    def close_account(self, account: Account, at: datetime) -> None:
+        """Let an account sign in no more and end its sign-ins. Nothing it did is lost."""
+        with self.writing() as writing:
+            self._change(writing, account, closed=stamp(at))
+
+    def reopen_account(self, account: Account) -> None:
+        """Let a closed account sign in again."""
+        with self.writing() as writing:
+            self._change(writing, account, closed=None)
+
+    def set_password(self, account: Account, password: str) -> None:
+        """Give an account another password; its sign-ins end, and it is locked no longer.
+
+        Raises:
+            CoprodError: the password is too short or too long.
+        """
+        _check_length(password)
+        key, hashed = self._name_key(account.name), self.hasher.hash(password)
+        with self.writing() as writing:
+            self._change(writing, account, password=hashed)
+            writing.execute(delete(failed_sign_ins).where(failed_sign_ins.c.name_key == key))
+
+    def _change(self, writing: Writing, account: Account, **values: str | None) -> None:
+        """Change an account's row, and end its sign-ins, because they were for what it was."""
+        writing.change(accounts, account.id, **values)
+        writing.execute(delete(sign_ins).where(sign_ins.c.account_id == account.id))
 
     def _name_key(self, name: str) -> str:
         return self.keys.look_up("account", name.strip().casefold())
@@ -147,7 +180,7 @@ class Accounts(Base):
             raise LockedOutError("Too many wrong passwords.", "Wait 15 minutes, then try again.")
         fits = self._fits(row.password if row else self._nobody, password)
         with self.writing() as writing:
-            if row is not None and fits:
+            if row is not None and fits and row.closed is None:
                 writing.execute(delete(failed_sign_ins).where(failed_sign_ins.c.name_key == key))
                 return self.account_from(row)
             writing.execute(delete(failed_sign_ins).where(failed_sign_ins.c.at <= since))
@@ -201,7 +234,9 @@ class Accounts(Base):
                 writing.execute(
                     update(sign_ins).where(sign_ins.c.id == row.id).values(seen=stamp(at))
                 )
-        return SignIn(row.id, self.account(row.account_id), row.locked_to)
+        account = self.account(row.account_id)
+        # Closing ends the sign-ins, but one may begin in the same moment.
+        return None if account.closed else SignIn(row.id, account, row.locked_to)
 
     def _sign_in_row(self, token: str) -> Row[tuple[object, ...]] | None:
         key = self.keys.look_up("token", token)

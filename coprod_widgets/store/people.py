@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -37,6 +38,15 @@ class Patient:
     clinician_id: str
 
 
+def same(text: str) -> str:
+    """A number or a name in the form in which two of them are compared.
+
+    Two that look alike on paper are the same here: case, width and spaces make no difference.
+    """
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return " ".join(unicodedata.normalize("NFKC", folded).split())
+
+
 class People(Base):
     """The part of the store that knows patients."""
 
@@ -49,7 +59,7 @@ class People(Base):
         id: str | None = None,  # noqa: A002
     ) -> Patient:
         """Add a patient, or bring the one with this number up to date."""
-        key = self.keys.look_up("patient", number.strip().casefold())
+        key = self._number_key(number)
         with self.writing() as writing:
             known = writing.execute(
                 select(patients.c.id).where(patients.c.number_key == key)
@@ -77,6 +87,16 @@ class People(Base):
         if row is None:
             raise NotFoundError(f"There is no patient '{id}'.", "Check the id.")
         return self.patient_from(row)
+
+    def patient_numbered(self, number: str) -> Patient | None:
+        """The patient with a hospital number, or None."""
+        query = select(patients).where(patients.c.number_key == self._number_key(number))
+        with self.reading() as connection:
+            row = connection.execute(query).first()
+        return self.patient_from(row) if row else None
+
+    def _number_key(self, number: str) -> str:
+        return self.keys.look_up("patient", same(number))
 
     def patients(self) -> list[Patient]:
         """All patients by name."""
@@ -120,6 +140,15 @@ class People(Base):
             writing.add(consents, id=last + 1, patient_id=patient_id, decision=said, at=stamp(at))
             writing.change(patients, patient_id, consents=person.consents + 1)
 
+    def consents_of(self, patient_id: str) -> list[tuple[Consent, datetime]]:
+        """Every decision with its date, the one that rules last.
+
+        Raises:
+            SealError: one of them is not as coprod left it.
+        """
+        with self.reading() as connection:
+            return self._consents_of(connection, patient_id)
+
     def consent(self, patient_id: str) -> Consent:
         """The latest decision; no if there is none."""
         return self.latest_consent(patient_id) or Consent.NO
@@ -143,10 +172,11 @@ class People(Base):
                 f"{len(said)} are kept in table 'consents'.",
                 RESTORE,
             )
-        return said[-1] if said else None
+        return said[-1][0] if said else None
 
-    def _consents_of(self, connection: Connection, patient_id: str) -> list[Consent]:
-        """What a person said, the latest last, each row checked."""
+    def _consents_of(
+        self, connection: Connection, patient_id: str
+    ) -> list[tuple[Consent, datetime]]:
         query = (
             select(consents)
             .where(consents.c.patient_id == patient_id)
@@ -156,7 +186,7 @@ class People(Base):
         for row in connection.execute(query):
             check_row(self.keys, consents, row)
             with in_row(consents.name, str(row.id)):
-                said.append(Consent(row.decision))
+                said.append((Consent(row.decision), datetime.fromisoformat(row.at)))
         return said
 
     def check_people(self) -> None:

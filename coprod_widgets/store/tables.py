@@ -46,6 +46,7 @@ accounts = Table(
     Column("name_key", String, nullable=False, unique=True),
     Column("role", String, nullable=False),
     Column("password", String, nullable=False),
+    Column("closed", String),
     _mac(),
 )
 failed_sign_ins = Table(

@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from coprod_widgets.access.accounts import Account, Role
+from coprod_widgets.errors import StoreError
 from coprod_widgets.instrument.loading import load
+from coprod_widgets.interview.interview import State
 from coprod_widgets.store import Store
 from coprod_widgets.store.records import Verdict
+from coprod_widgets.store.talks import InterviewRow
 from coprod_widgets.workbook.finding import find
 from coprod_widgets.workbook.recording import record
 from coprod_widgets.workbook.simulating import WORKBOOK, Cast
@@ -62,17 +65,49 @@ def make_demo(
         clinician = made["Omar" if index % 5 == 3 else "Nora"]
         began = at - timedelta(days=7 * (patients - index), minutes=minutes)
         interview_id = _one(cast, state, index, clinician, made["Sita"], began)
-        interviews.append(
-            {
-                "id": interview_id,
-                "workbook": WORKBOOK,
-                "patient": store.patient(store.about(interview_id).patient_id).name,
-                "state": state,
-                "clinician": clinician.name,
-            }
-        )
+        interviews.append(_told(store, store.about(interview_id), state))
         progress(index + 1, patients)
     return Demo(accounts, interviews)
+
+
+def known_demo(store: Store) -> Demo:
+    """The invented ward that a folder holds already.
+
+    Passwords are kept as hashes and can't be shown again, so every open account gets a new one.
+
+    Raises:
+        StoreError: the folder's people are real, or it holds nobody.
+    """
+    if store.invented() is None:
+        raise StoreError(
+            f"{store.settings.data} is a data folder that holds no invented ward.",
+            "Name an empty or a new folder.",
+        )
+    accounts = []
+    for account in store.accounts():
+        if not account.closed:
+            accounts.append(DemoAccount(account.name, _password(), account.role))
+            store.set_password(account, accounts[-1].password)
+    rows = reversed(store.all_interviews())
+    return Demo(accounts, [_told(store, row, _state(store, row)) for row in rows])
+
+
+def _state(store: Store, row: InterviewRow) -> str:
+    records = store.records_of(row.id)
+    if row.state is not State.CLOSED or not records:
+        return row.state.value
+    verdicts = [review.decision.value for review in store.reviews_of(records[-1].id)]
+    return verdicts[0] if verdicts else "recorded"
+
+
+def _told(store: Store, row: InterviewRow, state: str) -> dict[str, str]:
+    return {
+        "id": row.id,
+        "workbook": row.workbook,
+        "patient": store.patient(row.patient_id).name,
+        "state": state,
+        "clinician": store.account(row.clinician_id).name,
+    }
 
 
 def _one(

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from traitlets.config import Config
 
+from coprod_widgets.errors import CoprodError
+
 _PASSED_ON = (
     "PATH",
     "LANG",
@@ -51,10 +53,28 @@ What goes wrong in a cell comes back as its output all the same.
 """
 
 
+_LONGEST = 60
+"""Of a temporary folder: the path of a socket in it has at most 103 bytes on every system."""
+
+
+def _short_folder() -> str | None:
+    """A temporary folder whose path leaves room for a socket's; None where the usual one does."""
+    usual = tempfile.gettempdir()
+    if os.name != "posix" or len(os.fsencode(usual)) <= _LONGEST:
+        return None
+    for other in ("/tmp", "/var/tmp"):  # noqa: S108  # mkdtemp makes a private folder in it
+        if os.access(other, os.W_OK | os.X_OK):
+            return other
+    raise CoprodError(
+        f"The path of the temporary folder {usual} is too long for a kernel's sockets.",
+        f"Set TMPDIR to one of at most {_LONGEST} characters.",
+    )
+
+
 @contextmanager
 def kernel_environment(mode: str, data: Path) -> Iterator[dict[str, str]]:
     """The whole environment of a kernel that runs a workbook; nothing else reaches it."""
-    folder = tempfile.mkdtemp(prefix="coprod-kernel-")
+    folder = tempfile.mkdtemp(prefix="coprod-kernel-", dir=_short_folder())
     try:
         yield {
             **{name: os.environ[name] for name in _PASSED_ON if name in os.environ},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -18,13 +18,15 @@ from coprod_widgets.interview.answer import Happening, Place, Status
 from coprod_widgets.interview.interview import State
 from coprod_widgets.interview.writing import Happened, Said, answer_from, moment_from
 from coprod_widgets.store import Store
-from coprod_widgets.store.people import Patient
-from coprod_widgets.store.talks import Make
-from coprod_widgets.workbook.caseload import Person, Reason, read_caseload, read_reasons
+from coprod_widgets.store.people import Consent, Patient, same
+from coprod_widgets.store.talks import InterviewRow, Make
+from coprod_widgets.workbook.caseload import Person, read_caseload
 from coprod_widgets.workbook.finding import Workbook, find
+from coprod_widgets.workbook.reasons import Reason, Reasons, read_reasons
 from coprod_widgets.workbook.sheet import Fault
 
 Progress = Callable[[int, int], None]
+_NOT_YES = (Consent.NO, Consent.WITHDRAWN, Consent.CAPACITY_LOST)
 
 
 @dataclass
@@ -47,23 +49,30 @@ def prepare(
     """Make an interview for everybody in a caseload.
 
     A row that can't be used is told, and the rest is done. Who has an interview with this workbook
-    that was not begun yet gets no second one.
+    that was not begun yet gets no second one, whoever is to hold it; and who has a reason that
+    could not be used gets none before it is corrected.
 
     Raises:
         CoprodError: the workbook, or one of the files as a whole, can't be used.
     """
     book = find(workbook)
     instrument = _kept_instrument(store, book)
-    people, faults = read_caseload(caseload)
-    written: dict[str, list[Reason]] = {}
+    people, faults = read_caseload(caseload, at.astimezone().date())
+    written = Reasons()
     if reasons is not None:
-        written, reason_faults = read_reasons(reasons, {person.number for person in people})
-        faults += reason_faults
-    prepared = Prepared(faults=faults)
+        written = read_reasons(reasons, [person.number for person in people])
+    prepared = Prepared(faults=faults + written.faults)
+    ready = _ready(store, book)
     for done, person in enumerate(people, start=1):
         try:
-            own = written.get(person.number, [])
-            prepared.made.append(_prepare_one(store, book, instrument, person, own, at))
+            patient, clinician = _known(store, person, at)
+            _check_none_ready(ready.get(patient.id), clinician)
+            # The reason's own row says what is wrong and that there is no talk.
+            if not written.is_unfinished(person.number):
+                own = written.of(person.number)
+                prepared.made.append(
+                    add_prepared(store, book, instrument, patient, clinician, own, at)
+                )
         except CoprodError as error:
             prepared.faults.append(Fault(caseload.name, person.line, error.problem, error.cure))
         progress(done, len(people))
@@ -76,31 +85,71 @@ def _kept_instrument(store: Store, book: Workbook) -> Instrument:
     return instrument
 
 
-def _prepare_one(
-    store: Store,
-    book: Workbook,
-    instrument: Instrument,
-    person: Person,
-    reasons: list[Reason],
-    at: datetime,
-) -> str:
+def _ready(store: Store, book: Workbook) -> dict[str, InterviewRow]:
+    """By patient, the talks that are ready with somebody who can still hold them."""
+    gone = {account.id for account in store.accounts() if account.closed}
+    return {
+        row.patient_id: row
+        for row in store.all_interviews()
+        if row.state is State.READY and row.workbook == book.id and row.clinician_id not in gone
+    }
+
+
+def _check_none_ready(ready: InterviewRow | None, clinician: Account) -> None:
+    if ready is not None:
+        own = ready.clinician_id == clinician.id
+        raise CoprodError(
+            f"There is a talk ready for this person already ({ready.id}"
+            f"{'' if own else ', with another clinician'}).",
+            "Hold that one first; nothing was made twice.",
+        )
+
+
+def _known(store: Store, person: Person, at: datetime) -> tuple[Patient, Account]:
+    """The patient of a row, brought up to date, and the clinician."""
     clinician = store.account_named(person.clinician)
     if clinician is None or clinician.role is not Role.CLINICIAN:
         raise CoprodError(
             f"There is no clinician '{person.clinician}'.",
             f"Add one: coprod account add {person.clinician} --role clinician",
         )
+    if clinician.closed:
+        raise CoprodError(
+            f"The account of '{clinician.name}' is closed.", "Name another clinician."
+        )
+    known = store.patient_numbered(person.number)
+    if known and same(known.name) != same(person.name) and not person.same_person:
+        # Never by itself: a slip in one figure would give somebody's talks to somebody else.
+        raise CoprodError(
+            "This patient_number is known with another name, so nothing was done with this row.",
+            "Correct the number or the name. Where the same person has a new or a corrected name, "
+            "write yes in a column same_person.",
+        )
+    said = store.consents_of(known.id) if known else []
+    news = _news(person, said)
     patient = store.add_patient(person.name, person.number, clinician_id=clinician.id)
-    if person.consent:
-        store.add_consent(patient.id, person.consent, person.consented or at)
-    for known in store.interviews_of(clinician):
-        same = (known.patient_id, known.workbook) == (patient.id, book.id)
-        if same and known.state is State.READY:
-            raise CoprodError(
-                f"There is a talk ready for this person already ({known.id}).",
-                "Hold that one first; nothing was made twice.",
-            )
-    return add_prepared(store, book, instrument, patient, clinician, reasons, at)
+    if news:
+        # One that says no day is said now, and comes after everything that was said before.
+        now = max([at, *(when + timedelta(microseconds=1) for _, when in said)])
+        store.add_consent(patient.id, news, person.consented or now)
+    return patient, clinician
+
+
+def _news(person: Person, said: list[tuple[Consent, datetime]]) -> Consent | None:
+    """What a row says about research that is not written down yet."""
+    if person.consent is None:
+        return None
+    if person.consented:
+        return None if (person.consent, person.consented) in said else person.consent
+    latest = said[-1][0] if said else None
+    if person.consent is Consent.YES and latest in _NOT_YES:
+        # An old caseload that is read in once more must not undo what somebody said since.
+        raise CoprodError(
+            f"This person's latest word on research is {latest}, so nothing was done with this "
+            "row.",
+            "If they have said yes since, write the day in consent_date.",
+        )
+    return person.consent if person.consent is not latest else None
 
 
 def add_prepared(

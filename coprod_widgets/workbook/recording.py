@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -121,19 +123,67 @@ def record_all(
     for interview_id in wanted:
         store.about(interview_id)
     recorded = Recorded()
+    told = _Told(recorded, len(wanted), progress)
     if workers == 1 or len(wanted) < 2:
-        for done, interview_id in enumerate(wanted, start=1):
-            recorded.keep(*_record_now(store, interview_id))
-            progress(done, len(wanted))
+        for interview_id in wanted:
+            told.keep(*_record_now(store, interview_id))
         return recorded
-    spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(workers, len(wanted)), mp_context=spawn) as pool:
-        jobs = [pool.submit(_in_a_process, store.settings.data, one) for one in wanted]
-        for done, job in enumerate(as_completed(jobs), start=1):
-            recorded.keep(*job.result())
-            progress(done, len(wanted))
+    data = store.settings.data
+    died = _in_processes(data, wanted, min(workers, len(wanted)), told)
+    # One process that dies takes its pool with it, so each that is left gets one of its own.
+    for interview_id in died:
+        if _in_processes(data, [interview_id], 1, told):
+            told.keep(
+                "",
+                f"Interview {interview_id} could not be written down: the process that was at it "
+                "was ended. Nothing was lost. Try again when the machine has more room.",
+            )
     recorded.made.sort()
     return recorded
+
+
+@dataclass
+class _Told:
+    """What becomes of each interview, with the progress told."""
+
+    recorded: Recorded
+    total: int
+    progress: Progress
+    done: int = 0
+
+    def keep(self, record_id: str, fault: str) -> None:
+        self.recorded.keep(record_id, fault)
+        self.done += 1
+        self.progress(self.done, self.total)
+
+
+def _in_processes(data: Path, wanted: Sequence[str], workers: int, told: _Told) -> list[str]:
+    """Record side by side; gives those whose process ended under them."""
+    spawn = multiprocessing.get_context("spawn")
+    died: list[str] = []
+    pool = ProcessPoolExecutor(workers, mp_context=spawn, initializer=_leave_interrupts_to_parent)
+    try:
+        jobs = {pool.submit(_in_a_process, data, one): one for one in wanted}
+        for job in as_completed(jobs):
+            try:
+                told.keep(*job.result())
+            except BrokenProcessPool:
+                died.append(jobs[job])
+    finally:
+        pool.shutdown(cancel_futures=True)
+    return sorted(died, key=wanted.index)
+
+
+def _leave_interrupts_to_parent() -> None:
+    """Ctrl-C reaches every process of a terminal; the parent lets what was begun be finished.
+
+    A handler of our own, not "ignore", which the kernels would be born with.
+    """
+    signal.signal(signal.SIGINT, _nothing)
+
+
+def _nothing(_number: int, _frame: object) -> None:
+    """Do nothing."""
 
 
 def _record_now(store: Store, interview_id: str) -> tuple[str, str]:
@@ -142,6 +192,11 @@ def _record_now(store: Store, interview_id: str) -> tuple[str, str]:
         return record(store, interview_id, datetime.now(UTC)).id, ""
     except CoprodError as error:
         return "", str(error)
+    except Exception as error:  # whatever befell this one, the others are still to be done
+        return "", (
+            f"Interview {interview_id} could not be written down: {type(error).__name__}. "
+            f"Nothing was lost. Run: coprod --debug record {interview_id}"
+        )
 
 
 def _in_a_process(data: Path, interview_id: str) -> tuple[str, str]:

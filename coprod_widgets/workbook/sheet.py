@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from coprod_widgets.errors import PrepareError
@@ -25,6 +26,36 @@ class Fault:
 
     def __str__(self) -> str:
         return f"{self.file}, row {self.line}: {self.problem} {self.cure}"
+
+
+class RowError(Exception):
+    """A row can't be used: a problem and a cure.
+
+    They never repeat a cell of the reasons: a comma too many moves a wording into another column.
+    """
+
+
+def yes_or_no(name: str, said: str) -> bool:
+    """Whether a cell says yes.
+
+    Raises:
+        RowError: it says neither yes nor no.
+    """
+    if said.casefold() not in ("yes", "no"):
+        raise RowError(f"{name} is neither yes nor no.", "Use yes or no.")
+    return said.casefold() == "yes"
+
+
+def day_in(name: str, written: str) -> date:
+    """The day in a cell.
+
+    Raises:
+        RowError: it is none.
+    """
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise RowError(f"{name} is not a day.", "Write it as 2026-03-09.") from None
 
 
 def text_of(path: Path) -> str:

@@ -13,7 +13,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from coprod_widgets.access.accounts import Account, Role
-from coprod_widgets.errors import StoreError
 from coprod_widgets.instrument.definition import (
     DateQuestion,
     Instrument,
@@ -34,10 +33,11 @@ from coprod_widgets.interview.path import Turn, now
 from coprod_widgets.interview.writing import Happened, Said, answer_from, moment_from
 from coprod_widgets.store import Store
 from coprod_widgets.store.people import Patient
-from coprod_widgets.workbook.caseload import Reason
 from coprod_widgets.workbook.finding import Workbook, find
 from coprod_widgets.workbook.inventions import CONSENTS, PATIENT_NAMES, REASONS, SENTENCES
 from coprod_widgets.workbook.preparing import add_prepared
+from coprod_widgets.workbook.reasons import Reason
+from coprod_widgets.workbook.whole import check_empty
 
 Progress = Callable[[int, int], None]
 WORKBOOK = "reasons"
@@ -229,10 +229,7 @@ def simulate(store: Store, *, patients: int, seed: int, progress: Progress) -> i
     Raises:
         StoreError: the folder holds people already.
     """
-    if store.patients():
-        raise StoreError(
-            f"{store.settings.data} holds people already.", "Simulate into an empty folder."
-        )
+    check_empty(store)
     cast = Cast(store, seed)
     clinicians = [
         cast.clinician(f"{name}{seed}", cast.new_id("password")) for name in ("ida", "otto", "uma")

@@ -1,17 +1,19 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from coprod_widgets.access.accounts import Role
 from coprod_widgets.errors import NotFoundError
 from coprod_widgets.interview.interview import State
 from coprod_widgets.store import Store
 from coprod_widgets.workbook.preparing import Prepared, prepare
 from tests.workbook.conftest import AT, silent
 
-CASELOAD = "patient_number,patient_name,clinician,research_consent\n"
+CASELOAD = "patient_number,patient_name,clinician,research_consent,consent_date,same_person\n"
 REASONS = "patient_number,wording,kind,may_be_shared,count_cleared\n"
 
 
@@ -79,3 +81,95 @@ def test_an_unknown_clinician_is_named_and_the_rest_is_done(store: Store, tmp_pa
 def test_an_unknown_workbook_is_named(store: Store, tmp_path: Path) -> None:
     with pytest.raises(NotFoundError, match="nothing"):
         prepare(store, "nothing", caseload=tmp_path, reasons=None, at=AT, progress=silent)
+
+
+def test_a_known_number_with_another_name_is_a_fault_and_changes_nothing(
+    store: Store, tmp_path: Path
+) -> None:
+    (talk,) = prepared(store, tmp_path, "dx1,John Doe,nora,\n").made
+    made = prepared(store, tmp_path, "DX1,Mary Major,nora,yes\n2,Basil Thorne,nora,\n")
+    assert len(made.made) == 1
+    assert "same_person" in str(made.faults[0])
+    patient = store.patient(store.about(talk).patient_id)
+    assert (patient.name, store.latest_consent(patient.id)) == ("John Doe", None)
+
+
+def test_a_corrected_name_of_the_same_person_is_taken_where_it_is_said(
+    store: Store, tmp_path: Path
+) -> None:
+    (talk,) = prepared(store, tmp_path, "7,John Deo,nora,\n").made
+    prepared(store, tmp_path, "7,John Doe,nora,,,yes\n")
+    assert store.patient(store.about(talk).patient_id).name == "John Doe"
+
+
+def test_a_name_in_other_case_or_spacing_is_no_other_name(store: Store, tmp_path: Path) -> None:
+    (talk,) = prepared(store, tmp_path, "7,JOHN  DOE,nora,\n").made
+    made = prepared(store, tmp_path, "7,John Doe,nora,\n")
+    assert "ready for this person" in str(made.faults[0])
+    assert store.patient(store.about(talk).patient_id).name == "John Doe"
+
+
+def test_another_clinician_makes_no_second_talk(store: Store, tmp_path: Path) -> None:
+    store.add_account("otto", Role.CLINICIAN, "a long enough one")
+    (talk,) = prepared(store, tmp_path, "7,Alder Brook,nora,\n").made
+    made = prepared(store, tmp_path, "7,Alder Brook,otto,\n")
+    assert made.made == []
+    assert talk in str(made.faults[0])
+
+
+def test_a_talk_that_waits_for_a_closed_account_waits_in_nobodys_way(
+    store: Store, tmp_path: Path
+) -> None:
+    store.add_account("otto", Role.CLINICIAN, "a long enough one")
+    prepared(store, tmp_path, "7,Alder Brook,nora,\n")
+    nora = store.account_named("nora")
+    assert nora
+    store.close_account(nora, AT)
+    assert len(prepared(store, tmp_path, "7,Alder Brook,otto,\n").made) == 1
+    assert "closed" in str(prepared(store, tmp_path, "8,Basil Thorne,nora,\n").faults[0])
+
+
+def test_a_faulty_reason_makes_no_talk_and_its_correction_does(
+    store: Store, tmp_path: Path
+) -> None:
+    people = "rr1,Alder Brook,nora,withdrawn\n2,Basil Thorne,nora,\n"
+    made = prepared(store, tmp_path, people, "rr1,Good words,fakt,yes,\nrr1,Others,fact,yes,\n")
+    assert [store.about(one).patient_id for one in made.made] == [store.patients()[1].id]
+    assert ["No talk was made" in str(fault) for fault in made.faults] == [True]
+    assert store.consent(store.patients()[0].id) == "withdrawn"
+    again = prepared(store, tmp_path, people, "RR1,Good words,fact,yes,\nrr1,Others,fact,yes,\n")
+    assert len(store.interview(again.made[0]).rows("reasons")) == 2
+
+
+def test_what_was_said_is_written_down_once(store: Store, tmp_path: Path) -> None:
+    for _ in range(3):
+        prepared(store, tmp_path, "7,Alder Brook,nora,yes\n8,Basil Thorne,nora,no,2026-03-01\n")
+    assert [len(store.consents_of(patient.id)) for patient in store.patients()] == [1, 1]
+    prepared(store, tmp_path, "7,Alder Brook,nora,yes,2026-03-09\n")
+    prepared(store, tmp_path, "7,Alder Brook,nora,withdrawn\n")
+    decisions = [decision for decision, _ in store.consents_of(store.patients()[0].id)]
+    assert sorted(decisions) == ["withdrawn", "yes", "yes"]
+    assert store.consent(store.patients()[0].id) == "withdrawn"
+
+
+def test_a_withdrawal_comes_after_everything_that_was_said_before(
+    store: Store, tmp_path: Path
+) -> None:
+    prepared(store, tmp_path, "7,Alder Brook,nora,yes\n")
+    patient = store.patients()[0].id
+    store.add_consent(patient, "yes", AT + timedelta(days=80))
+    prepared(store, tmp_path, "7,Alder Brook,nora,withdrawn\n")
+    assert store.consent(patient) == "withdrawn"
+
+
+@pytest.mark.parametrize("said", ["withdrawn", "no", "capacity_lost"])
+def test_an_old_caseload_does_not_undo_what_was_said_since(
+    store: Store, tmp_path: Path, said: str
+) -> None:
+    prepared(store, tmp_path, f"7,Alder Brook,nora,{said},2026-03-05\n")
+    patient = store.patients()[0].id
+    made = prepared(store, tmp_path, "7,Alder Brook,nora,yes\n")
+    assert "consent_date" in str(made.faults[0])
+    assert store.consent(patient) == said
+    prepared(store, tmp_path, "7,Alder Brook,nora,yes,2026-03-09\n")
+    assert store.consent(patient) == "yes"

@@ -17,6 +17,7 @@ def upgrade() -> None:
         sa.Column("role", sa.String(), nullable=False),
         sa.Column("password", sa.String(), nullable=False),
         sa.Column("mac", sa.String(), nullable=False),
+        sa.Column("closed", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("name_key"),
     )

@@ -1,0 +1,49 @@
+"""Looking whether something holds: instruments before they are used, journals and seals after."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from coprod_widgets.cli.terminal import Data, app, opened
+
+
+@app.command()
+def check(
+    files: Annotated[list[Path], typer.Argument(help="Instrument files.")],
+) -> None:
+    """Check instruments; prints every fault with its place and cure."""
+    from coprod_widgets.instrument.checks import check as check_file
+
+    faulty = False
+    for file in files:
+        instrument, faults = check_file(file)
+        for fault in faults:
+            print(fault)
+        faulty = faulty or bool(faults)
+        if instrument and not faults:
+            questions = list(instrument.questions)
+            print(
+                f"{file}: {instrument.pin} holds {len(instrument.sections)} sections, "
+                f"{len(questions)} questions, {sum(bool(q.ask_if) for q in questions)} rules, "
+                f"{len(instrument.scores)} scores, in {', '.join(instrument.languages)}."
+            )
+    if faulty:
+        raise SystemExit(1)
+
+
+@app.command()
+def verify(data: Data = None) -> None:
+    """Walk every row, every journal and every seal, and name what does not hold."""
+    from coprod_widgets.store.verifying import walk
+
+    with opened(data) as store:
+        walked = walk(store)
+    for finding in walked.findings:
+        print(f"{finding.thing}: {finding.problem} {finding.cure}", file=sys.stderr)
+    if walked.findings:
+        raise SystemExit(1)
+    print(f"All {walked.interviews} interviews hold, and every record matches its seal.")

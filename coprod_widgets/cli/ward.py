@@ -1,0 +1,129 @@
+"""What a ward runs: a data folder, talks made ready, the server, records and data sets."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from coprod_widgets.cli.terminal import Data, app, now, opened, progress, settings_of
+from coprod_widgets.settings import PORTS
+
+_MOST_WORKERS = 4
+
+Workers = Annotated[
+    int | None,
+    typer.Option("--workers", min=1, help="How many processes record. Default: one a core, to 4."),
+]
+
+
+@app.command()
+def init(data: Data = None) -> None:
+    """Make the data folder and its keys."""
+    from coprod_widgets.store import Store
+    from coprod_widgets.workbook.whole import taken_away_unless_made
+
+    settings = settings_of(data)
+    with taken_away_unless_made(settings):
+        store, private_key = Store.create(settings)
+    store.close()
+    print(f"Data folder: {settings.data}")
+    print(f"Key ring:    {settings.key_ring}")
+    print(
+        "\nThe key ring opens every answer, name and record in this folder. Only the owner of the\n"
+        "file can read it. If it is lost, everything in the folder is lost with it: keep a copy\n"
+        "in the hospital's safe, apart from the backups of the folder."
+    )
+    print(
+        "\nSealed answers can only be opened with the following key, shown this once and kept\n"
+        "nowhere. Write it down and give it to the person who may open them, not to the ward:\n"
+        f"\n{private_key}"
+    )
+
+
+@app.command()
+def prepare(
+    workbook: Annotated[str, typer.Option(help="The workbook's id, such as reasons.")],
+    caseload: Annotated[Path, typer.Option(help="CSV: who is seen by whom.")],
+    reasons: Annotated[
+        Path | None, typer.Option(help="CSV or YAML: the reasons written beforehand.")
+    ] = None,
+    data: Data = None,
+) -> None:
+    """Make the interviews of a caseload ready to hold."""
+    from coprod_widgets.workbook.preparing import prepare as prepare_interviews
+
+    with opened(data) as store, progress("Preparing") as tell:
+        made = prepare_interviews(
+            store, workbook, caseload=caseload, reasons=reasons, at=now(), progress=tell
+        )
+    print(f"Made {len(made.made)} interviews ready.")
+    for fault in made.faults:
+        print(fault, file=sys.stderr)
+    if made.faults:
+        raise SystemExit(1)
+
+
+@app.command()
+def serve(
+    data: Data = None,
+    port: Annotated[
+        int | None,
+        typer.Option(min=PORTS[0], max=PORTS[1], help="The port. Default: the settings'."),
+    ] = None,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser")] = False,
+) -> None:
+    """Serve the ward: sign-in, home, talks and review."""
+    # Settings first: a wrong one is told at once, the server takes seconds to import.
+    settings = settings_of(data)
+    from coprod_widgets.server.app import serve as run_server
+
+    def on_ready(url: str) -> None:
+        print(f"coprod is ready at {url}\nData folder: {settings.data}")
+        print(f"Key ring: {settings.key_ring} (lose it, and everything in the folder is lost)")
+        sys.stdout.flush()
+
+    run_server(settings, port=port, open_browser=browser, on_ready=on_ready)
+
+
+@app.command()
+def record(
+    interviews: Annotated[
+        list[str] | None, typer.Argument(help="Interview ids. Default: all closed ones.")
+    ] = None,
+    workers: Workers = None,
+    data: Data = None,
+) -> None:
+    """Write closed interviews down as executed, sealed notebooks."""
+    from coprod_widgets.workbook.recording import record_all
+
+    with opened(data) as store, progress("Recording") as tell:
+        processes = workers or min(os.cpu_count() or 1, _MOST_WORKERS)
+        recorded = record_all(store, interviews or None, workers=processes, progress=tell)
+    for fault in recorded.faults:
+        print(fault, file=sys.stderr)
+    print(f"Recorded {len(recorded.made)} interviews.")
+    if recorded.faults:
+        raise SystemExit(1)
+
+
+@app.command()
+def dataset(
+    out: Annotated[Path, typer.Option(help="A new folder for the tables.")],
+    data: Data = None,
+) -> None:
+    """Turn the sealed records of people who said yes to research into tables."""
+    from coprod_widgets.research.dataset import make_dataset
+
+    with opened(data) as store, progress("Reading records") as tell:
+        made = make_dataset(store, out, at=now(), progress=tell)
+    print(f"{made.interviews} interviews of {made.people} people in {out}")
+    for reason, count in sorted(made.left_out.items()):
+        print(f"Left out: {count} people ({reason})")
+    for fault in made.quarantined:
+        print(fault, file=sys.stderr)
+    if made.quarantined:
+        raise SystemExit(1)
