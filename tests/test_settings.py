@@ -31,12 +31,23 @@ def test_the_folder_comes_from_the_environment(
         ("idle_minutes = 1", "idle_minutes"),
         ("port = ", "coprod.toml"),
         ("secure_cookies = 1", "secure_cookies"),
+        ('language = "xx"', "there in: en"),
+        ('language = ""', "language"),
+        ('address = ""', "address"),
+        ('database_url = "mysql://PLANTED/y"', "postgresql"),
+        ('database_url = "garbage"', "postgresql"),
     ],
 )
 def test_a_wrong_setting_is_named(tmp_path: Path, content: str, named: str) -> None:
     (tmp_path / "coprod.toml").write_text(content)
     with pytest.raises(SettingsError, match=named):
         Settings.load(tmp_path)
+
+
+@pytest.mark.parametrize("language", ["en", "fi", "pt_BR"])
+def test_any_language_may_be_set(tmp_path: Path, language: str) -> None:
+    (tmp_path / "coprod.toml").write_text(f'language = "{language}"')
+    assert Settings.load(tmp_path).language == language
 
 
 def test_every_setting_is_documented() -> None:

@@ -43,7 +43,7 @@ def add(
         roles = ", ".join(known.value for known in Role)
         raise CoprodError(f"{role!r} is not a role.", f"Use one of: {roles}.") from None
     with opened(data) as store:
-        if store.account_named(name):
+        if _named(store, name):
             raise CoprodError(f"There is already an account '{name}'.", "Use another name.")
         account = store.add_account(name, chosen, _password(name, from_stdin=password_stdin))
         _note(store, Deed.ADDED_ACCOUNT, account)
@@ -117,10 +117,17 @@ def reopen(name: Name, data: Data = None) -> None:
 
 
 def _found(store: Store, name: str) -> Account:
-    account = store.account_named(name)
+    account = _named(store, name)
     if account is None:
-        raise NotFoundError(f"There is no account '{name}'.", "See who there is: account list")
+        raise NotFoundError(
+            f"There is no account '{name}'.", "See who there is: coprod account list"
+        )
     return account
+
+
+def _named(store: Store, name: str) -> Account | None:
+    # What the terminal sent in another encoding is nobody's name and can't be looked up.
+    return store.account_named(name) if name.isprintable() else None
 
 
 def _note(store: Store, deed: Deed, account: Account) -> None:

@@ -128,7 +128,8 @@ def _reason(cells: Mapping[str, str | None]) -> Reason:
         cleared = said.get("count_cleared", "")
         return Reason({}, False, bool(cleared) and yes_or_no("count_cleared", cleared))
     wording, kind = said.get("wording", ""), said.get("kind", "")
-    if not wording or len(wording) > _LONGEST:
+    readable = any(letter.isprintable() and not letter.isspace() for letter in wording)
+    if not readable or len(wording) > _LONGEST:
         raise RowError("The wording is empty or too long.", f"Use 1 to {_LONGEST} characters.")
     if kind not in KINDS:
         raise RowError("kind is not one of the kinds.", f"Use one of {', '.join(KINDS)}.")

@@ -84,3 +84,26 @@ def test_without_numbers_an_empty_word_opens_nothing(store: Store, nora: Account
     token = store.sign_in(nora, AT)
     store.lock_screen(token, "i_1", None)
     assert not store.unlock_screen(token, "", AT)
+
+
+def test_a_closed_account_signs_in_no_more_and_is_still_named(store: Store, nora: Account) -> None:
+    token = store.sign_in(nora, AT)
+    store.close_account(nora, AT)
+    assert store.signed_in(token, AT) is None
+    assert store.check_password("Nora", PASSWORD, AT) is None
+    assert (store.account(nora.id).name, store.account(nora.id).closed) == ("Nora", True)
+    late = store.sign_in(nora, AT)
+    assert store.signed_in(late, AT) is None
+    store.reopen_account(nora)
+    assert store.check_password("Nora", PASSWORD, AT) == nora
+
+
+def test_a_new_password_ends_sign_ins_and_unlocks(store: Store, nora: Account) -> None:
+    token = store.sign_in(nora, AT)
+    for _ in range(5):
+        store.check_password("Nora", "wrong", AT)
+    store.set_password(nora, "quite another one")
+    assert store.signed_in(token, AT) is None
+    assert store.check_password("Nora", "quite another one", AT) == nora
+    with pytest.raises(CoprodError, match="short"):
+        store.set_password(nora, "short")

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
+import tempfile
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 from unittest import mock
 
@@ -13,9 +17,10 @@ from coprod_widgets.errors import CoprodError
 from coprod_widgets.research.reading import read_record
 from coprod_widgets.settings import Settings
 from coprod_widgets.store import Store
+from coprod_widgets.store.records import RecordRow
 from coprod_widgets.workbook import recording
 from coprod_widgets.workbook.kernel import kernel_environment
-from coprod_widgets.workbook.recording import finish_unrecorded, record
+from coprod_widgets.workbook.recording import finish_unrecorded, record, record_all
 from coprod_widgets.workbook.simulating import simulate
 from tests.workbook.conftest import AT, silent
 
@@ -81,8 +86,52 @@ def test_a_kernel_is_given_an_allow_list_and_nothing_of_it_stays(tmp_path: Path)
     assert not folder.exists()
 
 
-def test_one_that_fails_stops_no_other(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    recorded = recording.Recorded()
-    recorded.keep("r_1", "")
-    recorded.keep("", "Interview i_2 could not be written down.")
-    assert (recorded.made, len(recorded.faults)) == (["r_1"], 1)
+def test_one_that_fails_stops_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(_store: Store, interview_id: str, _at: datetime) -> RecordRow:
+        if interview_id == first:
+            raise ValueError("PLANTED")
+        return RecordRow("r_1", interview_id, 1, "", "", AT)
+
+    made, _ = Store.create(Settings.load(tmp_path / "data"))
+    with made as store:
+        simulate(store, patients=2, seed=1, progress=silent)
+        first, _ = store.unrecorded()
+        monkeypatch.setattr(recording, "record", fails)
+        recorded = record_all(store, None, workers=1, progress=silent)
+    assert recorded.made == ["r_1"]
+    assert first in recorded.faults[0]
+    assert "PLANTED" not in recorded.faults[0]
+
+
+def test_a_process_that_is_ended_takes_no_other_interview_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, _ = Store.create(Settings.load(tmp_path / "data"))
+    with made as store:
+        simulate(store, patients=3, seed=1, progress=silent)
+        doomed = store.unrecorded()[0]
+        monkeypatch.setattr(recording, "_in_a_process", partial(ended_at, doomed))
+        steps: list[tuple[int, int]] = []
+        recorded = record_all(store, None, workers=2, progress=lambda *step: steps.append(step))
+    assert len(recorded.made) == 2
+    assert [doomed in fault for fault in recorded.faults] == [True]
+    assert steps == [(1, 3), (2, 3), (3, 3)]
+
+
+def ended_at(doomed: str, data: Path, interview_id: str) -> tuple[str, str]:
+    """What a worker does whose process is ended from outside at one interview."""
+    if interview_id == doomed:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return f"r_{interview_id}", ""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="only POSIX has sockets with a path")
+def test_a_temporary_folder_with_a_long_path_is_gone_round(
+    closed: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long = tmp_path / ("x" * 100)
+    long.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(long))
+    with closed as store:
+        (interview,) = store.unrecorded()
+        assert record(store, interview, AT).version == 1
