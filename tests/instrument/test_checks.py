@@ -7,7 +7,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coprod_widgets.instrument.checks import check
@@ -109,6 +109,7 @@ def test_reasons_opens_ratings_and_guesses_only_after_both() -> None:
     assert kept == ["how_right", "matters_today", "guess_matters"]
 
 
+@settings(deadline=None)  # a test never asserts how long something took
 @given(st.randoms(use_true_random=False))
 def test_a_file_that_somebody_spoiled_is_checked_like_any_other(random: Random) -> None:
     lines = random.choice(TEXTS).split("\n")
