@@ -98,16 +98,15 @@ class Records(Talks):
         return row
 
     def record(self, record_id: str) -> RecordRow:
-        """What is known of a record.
+        """What is known of a record. Its seal is checked when it is read or reviewed.
 
         Raises:
             NotFoundError: there is none.
         """
-        with self.reading() as connection:
-            row = self.held(connection, records, id=record_id)
-        if row is None:
+        found = self._records(select(records).where(records.c.id == record_id))
+        if not found:
             raise NotFoundError(f"There is no record '{record_id}'.", "Check the id.")
-        return _record(row)
+        return found[0]
 
     def record_notebook(self, record_id: str) -> bytes:
         """The sealed notebook itself.
@@ -188,12 +187,14 @@ class Records(Talks):
         Raises:
             CoprodError: somebody else was first, there is a newer version, or the digest is not
                 the record's.
+            SealError: the record was changed.
         """
         row = self.record(record_id)
         review = Review(
             new_id("v"), record_id, account_id, Verdict(decision), note.strip(), digest, at
         )
         with self.writing() as writing:
+            self.held(writing.connection, records, id=record_id)
             newest = writing.execute(
                 select(func.max(records.c.version)).where(
                     records.c.interview_id == row.interview_id
