@@ -39,6 +39,11 @@ class Settings:
         return self.data / "keys" / "ring.json"
 
     @property
+    def workbooks(self) -> Path:
+        """Where a ward's own workbooks lie, if it has some."""
+        return self.data / "workbooks"
+
+    @property
     def recipient(self) -> Path:
         """Where the public half of the sealing key lies."""
         return self.data / "keys" / "sealed.pub"

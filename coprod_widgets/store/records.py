@@ -11,12 +11,14 @@ from enum import StrEnum
 
 from sqlalchemy import Row, Select, func, select
 
+from coprod_widgets.access.audit import Deed, Event
 from coprod_widgets.errors import CoprodError, NotFoundError, SealError
 from coprod_widgets.interview.interview import State
 from coprod_widgets.store.base import new_id, stamp
 from coprod_widgets.store.faults import RESTORE, in_row
 from coprod_widgets.store.tables import datasets, interviews, journals, records, reviews
 from coprod_widgets.store.talks import Talks
+from coprod_widgets.store.trail import Trail
 
 
 class Verdict(StrEnum):
@@ -63,7 +65,7 @@ class DatasetRow:
     patients: Sequence[str]
 
 
-class Records(Talks):
+class Records(Talks, Trail):
     """The part of the store that keeps what was written down and what became of it."""
 
     def add_record(self, interview_id: str, notebook: bytes, head: str, at: datetime) -> RecordRow:
@@ -95,6 +97,7 @@ class Records(Talks):
                 at=stamp(at),
                 notebook=self.keys.encrypt(notebook, _place(row)),
             )
+            self.note_beside(writing, Event(at, Deed.RECORDED, None, interview_id, digest))
         return row
 
     def record(self, record_id: str) -> RecordRow:
@@ -270,6 +273,7 @@ class Records(Talks):
                 interviews=json.dumps(list(interviews)),
                 patients=json.dumps(list(patients)),
             )
+            self.note_beside(writing, Event(at, Deed.MADE_DATASET, None, dataset_id))
         return dataset_id
 
     def datasets(self) -> list[DatasetRow]:

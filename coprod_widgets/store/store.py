@@ -21,10 +21,9 @@ from coprod_widgets.store.people import People
 from coprod_widgets.store.records import Records
 from coprod_widgets.store.screens import Screens
 from coprod_widgets.store.tables import anchor, meta, metadata
-from coprod_widgets.store.trail import Trail
 
 
-class Store(Screens, People, Records, Trail):
+class Store(Screens, People, Records):
     """Everything that is kept. Safe to use from several threads."""
 
     def __init__(self, settings: Settings, engine: Engine, keys: KeyRing) -> None:

@@ -1,4 +1,4 @@
-"""Where workbooks are: beside the package in a checkout, inside it when installed."""
+"""Where workbooks are: ours beside the package or inside it, a ward's own in its data folder."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ class Workbook:
     instrument: Path
 
 
-def workbooks() -> list[Workbook]:
-    """All workbooks there are, by id."""
+def workbooks(*own: Path) -> list[Workbook]:
+    """All workbooks there are, by id; ours, and those in the folders named."""
     found: dict[str, Workbook] = {}
-    for folder in FOLDERS:
+    for folder in (*FOLDERS, *own):
         for notebook in sorted(folder.glob("*/*.ipynb")):
             instrument = notebook.with_suffix(".yaml")
             if notebook.stem == notebook.parent.name and instrument.exists():
@@ -33,13 +33,13 @@ def workbooks() -> list[Workbook]:
     return [found[id_] for id_ in sorted(found)]
 
 
-def find(workbook_id: str) -> Workbook:
+def find(workbook_id: str, *own: Path) -> Workbook:
     """The workbook with an id.
 
     Raises:
         NotFoundError: there is none.
     """
-    known = {workbook.id: workbook for workbook in workbooks()}
+    known = {workbook.id: workbook for workbook in workbooks(*own)}
     if not _ID.match(workbook_id) or workbook_id not in known:
         raise NotFoundError(
             f"There is no workbook '{workbook_id:.60}'.", f"There are: {', '.join(known)}."

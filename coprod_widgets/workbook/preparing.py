@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from coprod_widgets.access.accounts import Account, Role
-from coprod_widgets.errors import CoprodError
+from coprod_widgets.errors import CoprodError, PrepareError
 from coprod_widgets.instrument.definition import Instrument
 from coprod_widgets.instrument.loading import load, text_of
 from coprod_widgets.instrument.voice import Voice
@@ -26,6 +26,8 @@ from coprod_widgets.workbook.reasons import Reason, Reasons, read_reasons
 from coprod_widgets.workbook.sheet import Fault
 
 Progress = Callable[[int, int], None]
+_REASONS = "reasons"
+"""The list that takes the reasons written beforehand."""
 _NOT_YES = (Consent.NO, Consent.WITHDRAWN, Consent.CAPACITY_LOST)
 
 
@@ -55,11 +57,12 @@ def prepare(
     Raises:
         CoprodError: the workbook, or one of the files as a whole, can't be used.
     """
-    book = find(workbook)
+    book = find(workbook, store.settings.workbooks)
     instrument = _kept_instrument(store, book)
     people, faults = read_caseload(caseload, at.astimezone().date())
     written = Reasons()
     if reasons is not None:
+        _check_takes_reasons(instrument)
         written = read_reasons(reasons, [person.number for person in people])
     prepared = Prepared(faults=faults + written.faults)
     ready = _ready(store, book)
@@ -77,6 +80,14 @@ def prepare(
             prepared.faults.append(Fault(caseload.name, person.line, error.problem, error.cure))
         progress(done, len(people))
     return prepared
+
+
+def _check_takes_reasons(instrument: Instrument) -> None:
+    if not instrument.has_question(_REASONS):
+        raise PrepareError(
+            f"The workbook '{instrument.id}' has no list '{_REASONS}' to put reasons into.",
+            "Leave out --reasons.",
+        )
 
 
 def _kept_instrument(store: Store, book: Workbook) -> Instrument:
@@ -179,7 +190,7 @@ def add_prepared(
     makes: list[Make] = [partial(moment_from, happened=prepared, at=at, by=clinician.id)]
     shared = [reason for reason in reasons if reason.may_be_shared]
     for number, reason in enumerate(shared, start=1):
-        place = Place("reasons", f"r{number}", Voice.CLINICIAN)
+        place = Place(_REASONS, f"r{number}", Voice.CLINICIAN)
         said = Said(new_key(), place, Status.ANSWERED, reason.fields)
         makes.append(partial(answer_from, said=said, at=at, by=clinician.id))
     return store.add_interview(

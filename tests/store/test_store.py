@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine
 
+from coprod_widgets.access.audit import Deed
 from coprod_widgets.errors import StoreError
 from coprod_widgets.settings import Settings
 from coprod_widgets.store import Store
 from coprod_widgets.store.keys import KeyRing
 from coprod_widgets.store.tables import REVISION, metadata
+from tests.store.conftest import AT
 
 
 def test_a_folder_that_is_not_there_is_named_with_its_cure(settings: Settings) -> None:
@@ -108,3 +110,11 @@ def test_real_people_and_invented_ones_do_not_mix(store: Store) -> None:
     store.add_patient("Somebody", "1", clinician_id=nora.id)
     with pytest.raises(StoreError, match="holds people already"):
         store.mark_invented(1)
+
+
+def test_a_record_and_a_data_set_leave_a_line_in_the_trail(store: Store, talk: str) -> None:
+    store.add_record(talk, b"{}", store.head(talk), AT)
+    store.add_record(talk, b"{}", store.head(talk), AT)
+    made = store.add_dataset(at=AT, counts={}, digests={}, interviews=[talk], patients=[])
+    deeds = [(event.deed, event.resource) for event in store.events()]
+    assert deeds == [(Deed.RECORDED, talk), (Deed.MADE_DATASET, made)]

@@ -1,16 +1,18 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from coprod_widgets.access.accounts import Role
-from coprod_widgets.errors import NotFoundError
+from coprod_widgets.errors import NotFoundError, PrepareError
 from coprod_widgets.interview.interview import State
 from coprod_widgets.store import Store
 from coprod_widgets.workbook.preparing import Prepared, prepare
+from tests.browser.workshop import BOOK
 from tests.workbook.conftest import AT, silent
 
 CASELOAD = "patient_number,patient_name,clinician,research_consent,consent_date,same_person\n"
@@ -173,3 +175,17 @@ def test_an_old_caseload_does_not_undo_what_was_said_since(
     assert store.consent(patient) == said
     prepared(store, tmp_path, "7,Alder Brook,nora,yes,2026-03-09\n")
     assert store.consent(patient) == "yes"
+
+
+def test_a_workbook_of_the_wards_own_is_found_in_its_data_folder(
+    store: Store, tmp_path: Path
+) -> None:
+    own = store.settings.workbooks / BOOK.id
+    shutil.copytree(BOOK.instrument.parent, own)
+    shutil.copy(BOOK.notebook, own)
+    people = tmp_path / "people.csv"
+    people.write_text(CASELOAD + "7,Alder Brook,nora,,,\n", encoding="utf-8")
+    made = prepare(store, BOOK.id, caseload=people, reasons=None, at=AT, progress=silent)
+    assert store.about(made.made[0]).workbook == BOOK.id
+    with pytest.raises(PrepareError, match="no list 'reasons'"):
+        prepare(store, BOOK.id, caseload=people, reasons=people, at=AT, progress=silent)
