@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import saved
+from benchmarks import kernels, saved
 
-BENCHMARKS = {"saved": saved.main}
+BENCHMARKS = {"kernels": kernels.main, "saved": saved.main}
 
 
 def main(names: list[str]) -> int:

@@ -276,15 +276,15 @@ def check(
 @app.command()
 def verify(data: Data = None) -> None:
     """Walk every journal and every seal, and name what does not hold."""
-    from coprod_widgets.store.verifying import verify as verify_store
+    from coprod_widgets.store.verifying import walk
 
     with _open(data) as store:
-        findings, walked = verify_store(store), len(store.all_interviews())
-    for finding in findings:
+        walked = walk(store)
+    for finding in walked.findings:
         print(f"{finding.thing}: {finding.problem} {finding.cure}", file=sys.stderr)
-    if findings:
+    if walked.findings:
         raise SystemExit(1)
-    print(f"All {walked} interviews hold, and every record matches its seal.")
+    print(f"All {walked.interviews} interviews hold, and every record matches its seal.")
 
 
 def _settings(data: Path | None) -> Settings:

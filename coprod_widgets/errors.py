@@ -55,7 +55,17 @@ class NotAllowedError(CoprodError):
 
 
 class StoreError(CoprodError):
-    """The data folder is missing, of another version, full, damaged, or its key doesn't fit."""
+    """The data folder is missing, of another version, full, damaged, or its key doesn't fit.
+
+    Args:
+        problem: As for every error.
+        cure: Likewise.
+        plain: The key of what people on the ward read in its stead (`widgets/words`).
+    """
+
+    def __init__(self, problem: str, cure: str, plain: str = "store_damaged") -> None:
+        super().__init__(problem, cure)
+        self.plain = plain
 
 
 class SealError(CoprodError):

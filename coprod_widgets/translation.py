@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 
@@ -24,6 +26,12 @@ def own_name(language: str) -> str:
     """What a language is called by those who speak it, such as `Suomi`."""
     name = Locale.parse(language).get_display_name() or language
     return name[:1].upper() + name[1:]
+
+
+def day_in_words(day: date, language: str) -> str:
+    """A calendar day as people write it in a language, such as `9 March 2026`."""
+    # Plain "en" would put the month first, which people in these hospitals do not.
+    return format_date(day, format="long", locale="en_GB" if language == "en" else language)
 
 
 def direction(language: str) -> str:

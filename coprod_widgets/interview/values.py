@@ -25,7 +25,7 @@ from coprod_widgets.instrument.definition import (
 )
 from coprod_widgets.instrument.voice import Voice
 
-ROW_ID = re.compile(r"^r[0-9a-z]{1,15}$")
+ROW_ID = re.compile(r"r[0-9a-z]{1,15}")
 FIELD_LONGEST = 2_000
 SAID_BACK_LONGEST = 4_000
 _WIDEST_NUMBER = 1e12

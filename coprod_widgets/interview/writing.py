@@ -28,7 +28,7 @@ from coprod_widgets.interview.interview import Interview, State
 from coprod_widgets.interview.journal import as_json
 from coprod_widgets.interview.values import ROW_ID, fitting
 
-_KEY = re.compile(r"^[0-9A-Za-z_-]{8,64}$")
+_KEY = re.compile(r"[0-9A-Za-z_-]{8,64}")
 
 Seal = Callable[[str], str]
 """Encrypts text to the key that the ward's server does not have."""
@@ -67,12 +67,7 @@ def answer_from(
         AnswerError: the place, the status or the value doesn't fit, or the interview is closed.
         ConflictError: somebody else answered here since the speaker last saw it.
     """
-    if interview.state is State.CLOSED:
-        raise AnswerError(
-            "This talk is closed.",
-            "Ask your supervisor to return it for a change.",
-            "refused_closed",
-        )
+    _check_open(interview)
     _check_key(said.key)
     question = _question(interview, said.place)
     _check_place(interview, question, said)
@@ -81,7 +76,7 @@ def answer_from(
             f"'{said.place.question}' was answered by somebody else in the meantime.",
             "Look at both answers and choose which one stays.",
         )
-    value = _checked_value(interview, question, said)
+    value = value_of(interview, said)
     sealed = None
     if question.reveal is Reveal.SEALED and value is not None:
         if seal is None:
@@ -118,12 +113,7 @@ def moment_from(interview: Interview, happened: Happened, *, at: datetime, by: s
             f"'{interview.state.value}'.",
             "Load the page again to see how far it has come.",
         )
-    if happened.happening is Happening.HANDED_OVER:
-        to = happened.detail.get("to")
-        if to not in (Voice.PATIENT, Voice.CLINICIAN) or set(happened.detail) != {"to"}:
-            raise AnswerError(f"The screen can't be handed to {to!r:.40}.", "Load the page again.")
-    if happened.happening is Happening.WORDED:
-        _check_wording(interview.instrument, happened.detail)
+    _check_detail(interview, happened)
     return Moment(
         number=len(interview.entries) + 1,
         at=at,
@@ -132,6 +122,42 @@ def moment_from(interview: Interview, happened: Happened, *, at: datetime, by: s
         happening=happened.happening,
         detail=happened.detail,
     )
+
+
+def _check_open(interview: Interview) -> None:
+    """Nothing is said in a talk that is over, or while the pair has paused."""
+    if interview.state is State.CLOSED:
+        raise AnswerError(
+            "This talk is closed.",
+            "Ask your supervisor to return it for a change.",
+            "refused_closed",
+        )
+    if interview.state in (State.ON_BREAK, State.STOPPED):
+        raise AnswerError(
+            f"The talk is '{interview.state.value}'.", "Go on with it first.", "refused_paused"
+        )
+
+
+def _check_detail(interview: Interview, happened: Happened) -> None:
+    detail = happened.detail
+    match happened.happening:
+        case Happening.HANDED_OVER:
+            to = detail.get("to")
+            other = to in (Voice.PATIENT, Voice.CLINICIAN) and to != interview.holder
+            if not other or set(detail) != {"to"}:
+                raise AnswerError(
+                    f"The screen can't be handed to {to!r:.40}; it is with the "
+                    f"{interview.holder.value}.",
+                    "Load the page again.",
+                )
+        case Happening.WORDED:
+            _check_wording(interview.instrument, detail)
+        case Happening.PREPARED:
+            pass  # made by `coprod prepare`, never sent by a page
+        case _ if detail:
+            raise AnswerError(
+                f"'{happened.happening.value}' came with {detail!r:.60}.", "Load the page again."
+            )
 
 
 def _check_wording(instrument: Instrument, detail: dict[str, Any]) -> None:
@@ -161,8 +187,13 @@ _MAY_HAPPEN: dict[State, tuple[Happening, ...]] = {
 }
 
 
+def is_key(key: Any) -> bool:
+    """Whether it can be a key: 8 to 64 letters, digits, hyphens and underscores."""
+    return isinstance(key, str) and _KEY.fullmatch(key) is not None
+
+
 def _check_key(key: str) -> None:
-    if not isinstance(key, str) or not _KEY.match(key):
+    if not is_key(key):
         raise AnswerError("The message has no proper key.", "Load the page again.")
 
 
@@ -191,7 +222,7 @@ def _check_place(interview: Interview, question: Question, said: Said) -> None:
 
 def _check_list_row(interview: Interview, question: ListQuestion, said: Said) -> None:
     row = said.place.row
-    if not isinstance(row, str) or not ROW_ID.match(row):
+    if not isinstance(row, str) or not ROW_ID.fullmatch(row):
         raise AnswerError(f"{row!r:.40} is not a row id.", "Load the page again.")
     standing = [known.id for known in interview.rows(question.id)]
     if row in standing:
@@ -209,7 +240,13 @@ def _check_list_row(interview: Interview, question: ListQuestion, said: Said) ->
         )
 
 
-def _checked_value(interview: Interview, question: Question, said: Said) -> Any:
+def value_of(interview: Interview, said: Said) -> Any:
+    """What is kept of what was said, or None where no value goes with its status.
+
+    Raises:
+        AnswerError: status and value don't fit together, or the value doesn't fit the question.
+    """
+    question = interview.instrument.question(said.place.question)
     if said.status not in SAID:
         raise AnswerError(f"'{said.status.value}' can't be said.", "Load the page again.")
     if said.status is not Status.ANSWERED:

@@ -65,12 +65,12 @@ def make_dataset(store: Store, out: Path, *, at: datetime, progress: Progress) -
     check_free(out, FILES)
     records = list(store.latest_records())
     held = {row.id: row for row in store.all_interviews()}
-    people = {held[record.interview_id].patient_id for record in records}
-    sifted = sift({person: store.latest_consent(person) for person in people})
-    wanted = [r for r in records if held[r.interview_id].patient_id in sifted.included]
-
     quarantined: list[Quarantined] = []
-    talks = _in_order(_read(store, held, wanted, quarantined, progress))
+    sifted = sift(_consents(store, held, records, quarantined))
+    whose = {r.id: held[r.interview_id].patient_id for r in records if r.interview_id in held}
+    wanted = [r for r in records if whose.get(r.id) in sifted.included]
+
+    talks = _in_order(_read(store, wanted, quarantined, progress))
     files = _files(talks)
     made = Made(
         interviews=len(talks),
@@ -93,9 +93,34 @@ def make_dataset(store: Store, out: Path, *, at: datetime, progress: Progress) -
     return made
 
 
-def _read(
+def _consents(
     store: Store,
     held: Mapping[str, InterviewRow],
+    records: list[RecordRow],
+    quarantined: list[Quarantined],
+) -> dict[str, str | None]:
+    """The latest word of each person with a record, without those of whom it can't be trusted.
+
+    Raises:
+        SealError: nobody's can be, because people are missing or as they were before.
+    """
+    store.check_people()
+    latest: dict[str, str | None] = {}
+    for record in records:
+        about = held.get(record.interview_id)
+        if about is None:
+            problem = "The interview that it tells of is missing from the database."
+            quarantined.append(Quarantined(record.interview_id, problem))
+            continue
+        try:
+            latest[about.patient_id] = store.latest_consent(about.patient_id)
+        except CoprodError as error:
+            quarantined.append(Quarantined(record.interview_id, error.problem))
+    return latest
+
+
+def _read(
+    store: Store,
     records: list[RecordRow],
     quarantined: list[Quarantined],
     progress: Progress,
@@ -103,7 +128,8 @@ def _read(
     progress(0, len(records))
     for done, row in enumerate(records, start=1):
         try:
-            yield _talk(store, row, held[row.interview_id])
+            # Read once more by itself, because a list does not check whose an interview is.
+            yield _talk(store, row, store.about(row.interview_id))
         except CoprodError as error:
             quarantined.append(Quarantined(row.interview_id, error.problem))
         progress(done, len(records))

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 from collections import defaultdict
+from dataclasses import replace
 from typing import Any
 
 from tornado.iostream import StreamClosedError
 from tornado.web import HTTPError
 
 from coprod_widgets.access.actions import Action
-from coprod_widgets.access.audit import Deed
+from coprod_widgets.access.audit import Deed, Event
 from coprod_widgets.errors import AnswerError, ConflictError
 from coprod_widgets.instrument.voice import Voice
-from coprod_widgets.interview.answer import Answer, Entry, Happening, Moment, Place
-from coprod_widgets.interview.interview import Interview
-from coprod_widgets.interview.writing import answer_from, moment_from
+from coprod_widgets.interview.answer import Answer, Entry, Happening, Moment
+from coprod_widgets.interview.interview import Interview, State
+from coprod_widgets.interview.journal import as_json
+from coprod_widgets.interview.writing import Said, answer_from, is_key, moment_from
 from coprod_widgets.server.handler import WardHandler, now
 from coprod_widgets.server.talk import banner, looks_of
 from coprod_widgets.store.accounts import LockedOutError
+from coprod_widgets.store.guarded import Writing
 from coprod_widgets.store.talks import InterviewRow
 from coprod_widgets.widgets.screen import card_html
 from coprod_widgets.workbook.messages import (
@@ -62,12 +66,27 @@ class TalkApi(WardHandler):
             )
         return interview.holder
 
+    def key_of(self, message: dict[str, Any]) -> str:
+        """The journal's key: the sender's own, bound to who sends it and to all that it says.
+
+        So a message sent twice is one entry, and a key that was seen before can carry nothing else.
+        """
+        if not is_key(message.get("key")):
+            raise garbled()
+        bound = as_json([self.signed_in.account.id, self.request.path, message])
+        return hashlib.sha256(bound.encode("utf-8", "surrogatepass")).hexdigest()
+
     def looks(self, about: InterviewRow) -> Looks:
         """In which words it is shown."""
         return looks_of(self.store, about, self.language)
 
     def finish_saved(self, about: InterviewRow, interview: Interview, entry: Entry) -> None:
-        """Tell that it is saved, and what shows now."""
+        """Tell that it is saved, and what shows now to whoever has the screen."""
+        self._current_user = self.get_current_user()  # the lock may have changed with it
+        if self.current_user is None:
+            self.reply(401, message=self.say("page_sign_in_again"))
+            return
+        self.holding(interview)
         looks = self.looks(about)
         notify(self.settings, about.id, len(interview.entries))
         self.reply(200, **banner(interview, looks), **saved(interview, entry, looks))
@@ -79,9 +98,12 @@ class Answers(TalkApi):
     async def post(self, interview_id: str) -> None:
         """Save an answer; the reply comes when it is on disk."""
         about = self.admit(interview_id, Action.HOLD)
-        said, by = said_from(self.message()), self.signed_in.account.id
+        message, by = self.message(), self.signed_in.account.id
+        said = replace(said_from(message), key=self.key_of(message))
 
         def make(interview: Interview) -> Answer:
+            if interview.state is State.READY:
+                raise _not_begun()
             holder = self.holding(interview)
             if said.place.voice not in (holder, Voice.JOINT):
                 raise _not_yours()
@@ -92,61 +114,67 @@ class Answers(TalkApi):
                 lambda: self.store.append(interview_id, said.key, make)
             )
         except ConflictError:
-            self._conflict(about, said.place)
+            self._conflict(about, said)
             return
         self.finish_saved(about, interview, entry)
 
-    def _conflict(self, about: InterviewRow, place: Place) -> None:
+    def _conflict(self, about: InterviewRow, said: Said) -> None:
         interview, looks = self.store.interview(about.id), self.looks(about)
-        self.reply(409, **banner(interview, looks), **conflict(interview, place, looks))
+        self.reply(409, **banner(interview, looks), **conflict(interview, said, looks))
 
 
 class Moments(TalkApi):
-    """Takes what happens: hand over, break, go on, stop, close."""
+    """Takes what happens: hand over, other words, break, go on, stop, close."""
 
     async def post(self, interview_id: str) -> None:
-        """Save a moment."""
+        """Save a moment, and in the same breath what goes with it."""
         about = self.admit(interview_id, Action.HOLD)
         message = self.message()
-        happened, by = happened_from(message), self.signed_in.account.id
+        pin = message.pop("pin", "")
+        key, happened = self.key_of(message), happened_from(message)
         if happened.happening not in _BY_THE_PAIR:
             raise _not_yours()
-        pin = message.get("pin", "")
         if not isinstance(pin, str) or len(pin) > 1_000:
             raise _wrong_pin()
         to = happened.detail.get("to")
         if happened.happening is Happening.HANDED_OVER and not await self._may_pass(to, pin):
             return
+        at, by, token = now(), self.signed_in.account.id, self.token
 
         def make(interview: Interview) -> Moment:
-            if happened.happening is Happening.CLOSED and interview.holder is Voice.PATIENT:
+            holder = self.holding(interview)
+            if happened.happening is Happening.CLOSED and holder is Voice.PATIENT:
                 raise _not_yours()
-            return moment_from(interview, happened, at=now(), by=by)
+            return moment_from(interview, replace(happened, key=key), at=at, by=by)
 
-        interview, entry, replayed = await self.aside(
-            lambda: self.store.append(interview_id, happened.key, make)
+        def beside(writing: Writing) -> None:
+            if to == Voice.PATIENT:
+                self.store.lock_beside(writing, token, interview_id, pin or None)
+            elif to == Voice.CLINICIAN or happened.happening is Happening.CLOSED:
+                self.store.unlock_beside(writing, token, interview_id)
+            deed = _DEEDS.get((happened.happening, to))
+            if deed:
+                self.store.note_beside(writing, Event(at, deed, by, interview_id))
+
+        interview, entry, _ = await self.aside(
+            lambda: self.store.append(interview_id, key, make, beside)
         )
-        if happened.happening is Happening.HANDED_OVER and not replayed:
-            self.note(Deed.HANDED_OVER if to == Voice.PATIENT else Deed.TOOK_BACK, interview_id)
-        if to == Voice.PATIENT and interview.holder is Voice.PATIENT:
-            self.store.lock_screen(self.token, interview_id, pin or None)
-        if happened.happening is Happening.CLOSED:
-            self.note(Deed.CLOSED, interview_id)
-            notify(self.settings, about.id, len(interview.entries))
+        if interview.state is State.CLOSED and happened.happening is Happening.CLOSED:
             self.settings["recorder"].wake()
+            notify(self.settings, about.id, len(interview.entries))
             self.reply(200, location=f"/interview/{interview_id}")
             return
         self.finish_saved(about, interview, entry)
 
     async def _may_pass(self, to: Any, pin: str) -> bool:
         if to == Voice.PATIENT:
-            if pin and not (len(pin) == 4 and pin.isdecimal()):
+            if pin and not (len(pin) == 4 and pin.isascii() and pin.isdecimal()):
                 raise _wrong_pin()
             return True
         if self.signed_in.locked_to is None:
             return True
         try:
-            opened = await self.aside(lambda: self.store.unlock_screen(self.token, pin, now()))
+            opened = await self.aside(lambda: self.store.opens_screen(self.token, pin, now()))
             problem = self.say("pin_wrong")
         except LockedOutError:
             opened, problem = False, self.say("sign_in_locked")
@@ -164,6 +192,11 @@ _BY_THE_PAIR = (
     Happening.STOPPED,
     Happening.CLOSED,
 )
+_DEEDS = {
+    (Happening.HANDED_OVER, Voice.PATIENT): Deed.HANDED_OVER,
+    (Happening.HANDED_OVER, Voice.CLINICIAN): Deed.TOOK_BACK,
+    (Happening.CLOSED, None): Deed.CLOSED,
+}
 
 
 class Card(TalkApi):
@@ -208,7 +241,7 @@ class Events(TalkApi):
         listeners.add(queue)
         try:
             await self.flush()
-            while self.get_current_user() is not None:
+            while self.store.signed_in(self.token, now(), by_a_person=False) is not None:
                 try:
                     number = await asyncio.wait_for(queue.get(), 20)
                     self.write(f"event: changed\ndata: {number}\n\n")
@@ -219,6 +252,10 @@ class Events(TalkApi):
             pass
         finally:
             listeners.discard(queue)
+
+
+def _not_begun() -> AnswerError:
+    return AnswerError("The talk has not begun.", "Start it first.", "refused_not_begun")
 
 
 def _not_yours() -> AnswerError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import shutil
 import signal
 import socket
@@ -11,6 +12,7 @@ import tempfile
 import webbrowser
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from time import monotonic
 from typing import Any
 
 import tornado.web
@@ -34,6 +36,7 @@ from coprod_widgets.server.home import Home
 from coprod_widgets.server.identity import ShutDoor, WardIdentity
 from coprod_widgets.server.pages import static_files, templates_folder
 from coprod_widgets.server.recorder import Recorder
+from coprod_widgets.server.renders import Renders
 from coprod_widgets.server.review import RecordPage, ReviewPage
 from coprod_widgets.server.sign_in import SignInPage, SignOut, no_tries
 from coprod_widgets.server.talk import OpenAgain, StartTalk, TalkPage
@@ -41,7 +44,8 @@ from coprod_widgets.settings import Settings
 from coprod_widgets.store import Store
 from coprod_widgets.workbook.kernel import kernel_config
 
-_PAGES_AT_ONCE = 4
+_PAGES_AT_ONCE = max(2, os.cpu_count() or 2)
+_HEALTHY_FOR = 5.0
 _ID = r"([a-z]_[a-z0-9]{1,40})"
 
 log = logging.getLogger("coprod")
@@ -73,13 +77,16 @@ class NoIcon(WardHandler):
 
 
 class Health(WardHandler):
-    """Whether the server answers and its database can be read."""
+    """Whether the server answers, and its database can be read and written."""
 
     open_to_all = True
 
-    def get(self) -> None:
-        """A word, and nothing about anybody."""
-        self.store.invented()
+    async def get(self) -> None:
+        """A word, and nothing about anybody. Asking often costs no more than asking once."""
+        tried: float = self.settings["health"].get("tried", 0.0)
+        if tried < monotonic() - _HEALTHY_FOR:
+            await self.aside(self.store.try_out)
+            self.settings["health"]["tried"] = monotonic()
         self.finish("ok")
 
 
@@ -130,6 +137,8 @@ class WardApp(Voila):
             invented=self.store.invented() is not None,
             threads=ThreadPoolExecutor(8, thread_name_prefix="ward"),
             listeners=no_listeners(),
+            health={},
+            renders=Renders(_PAGES_AT_ONCE),
             tries=no_tries(),
             recorder=Recorder(self.store),
             xsrf_cookies=True,
@@ -186,7 +195,6 @@ async def _serve(
     app = _voila(store)
     app.connection_dir = tempfile.mkdtemp(prefix="coprod-ward-")
     settings = app.init_settings()
-    app.rendering = asyncio.Semaphore(_PAGES_AT_ONCE)
     web = tornado.web.Application(app.init_handlers(), **settings)
     # Guesses of passwords are counted by machine, and without a proxy anybody could claim another.
     server = HTTPServer(web, max_body_size=LARGEST * 2, xheaders=store.settings.behind_proxy)
@@ -203,6 +211,7 @@ async def _serve(
         await stop.wait()
     finally:
         recording.cancel()
+        await settings["renders"].close()
         server.stop()
         await app.kernel_manager.shutdown_all(now=True)
         shutil.rmtree(app.connection_dir, ignore_errors=True)

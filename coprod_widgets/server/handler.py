@@ -103,9 +103,10 @@ class WardHandler(RequestHandler):
             self.redirect("/login")
             raise Finish
         locked = self.signed_in.locked_to
-        if locked and not self.request.path.startswith(f"/interview/{locked}"):
+        own = f"/interview/{locked}"
+        if locked and self.request.path != own and not self.request.path.startswith(f"{own}/"):
             if self.request.method == "GET" and not self.is_api:
-                self.redirect(f"/interview/{locked}")
+                self.redirect(own)
                 raise Finish
             raise HTTPError(403)
 
@@ -166,12 +167,14 @@ class WardHandler(RequestHandler):
             known = 403
         reference = secrets.token_hex(4)
         if status_code >= 500:
-            log.error("reference %s: %s", reference, type(error).__name__, exc_info=error)
+            told = str(error) if isinstance(error, CoprodError) else type(error).__name__
+            log.error("reference %s: %s", reference, told, exc_info=error)
+        text = error.plain if isinstance(error, StoreError) else f"error_{known}_text"
+        message = self.say(text, reference=reference)
         if self.is_api:
-            message = self.say(f"error_{known}_text", reference=reference)
             self.finish({"message": message, "retry": status_code >= 500})
             return
-        self.show("error.html", known=known, reference=reference)
+        self.show("error.html", title=self.say(f"error_{known}_title"), message=message)
 
     def log_exception(self, *_: Any) -> None:
         """Faults are logged with their reference in `write_error`; the address stays out."""

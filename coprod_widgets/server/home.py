@@ -10,6 +10,7 @@ from coprod_widgets.server.handler import WardHandler
 from coprod_widgets.store import Store
 from coprod_widgets.store.records import RecordRow, Review, Verdict
 from coprod_widgets.store.talks import InterviewRow
+from coprod_widgets.widgets.words import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,8 @@ def lines(store: Store, rows: list[InterviewRow], language: str) -> list[Line]:
     """The lines of some interviews, in a handful of queries however many there are."""
     records = {record.interview_id: record for record in store.latest_records()}
     reviews = store.latest_reviews()
-    names = {patient.id: patient.name for patient in store.patients()}
-    staff = {account.id: account.name for account in store.accounts()}
+    names, staff = store.patient_names(), store.account_names()
+    unreadable = say("unreadable", language)
     titles: dict[str, str] = {}
     found = []
     for row in rows:
@@ -51,8 +52,8 @@ def lines(store: Store, rows: list[InterviewRow], language: str) -> list[Line]:
         found.append(
             Line(
                 interview=row,
-                patient=names.get(row.patient_id, ""),
-                clinician=staff.get(row.clinician_id, ""),
+                patient=names.get(row.patient_id) or unreadable,
+                clinician=staff.get(row.clinician_id) or unreadable,
                 title=titles[row.pin],
                 stage=stage_of(row, record, review),
                 record=record,

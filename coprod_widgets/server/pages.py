@@ -9,7 +9,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from coprod_widgets.translation import direction
+from coprod_widgets.translation import day_in_words, direction
 from coprod_widgets.widgets.form import STATIC
 from coprod_widgets.widgets.words import say, say_count
 
@@ -38,7 +38,11 @@ def environment() -> Environment:
 
 def page(name: str, *, language: str, **values: object) -> str:
     """A page as HTML."""
-    words = {"say": lambda key, **given: say(key, language, **given), "language": language}
+    words = {
+        "say": lambda key, **given: say(key, language, **given),
+        "day": lambda at: day_in_words(at.astimezone().date(), language),
+        "language": language,
+    }
     return environment().get_template(name).render(**words, **values)
 
 

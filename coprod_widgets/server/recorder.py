@@ -7,10 +7,14 @@ import logging
 import sys
 from contextlib import suppress
 
+from coprod_widgets.errors import CoprodError
 from coprod_widgets.store import Store
 
 _PATIENCE = 4
 """Seconds for which a page waits for a record before it says that it is still being written."""
+
+_FIRST_PAUSE, _LONGEST_PAUSE = 15.0, 600.0
+"""Seconds until what could not be written down is tried again."""
 
 log = logging.getLogger("coprod")
 
@@ -26,7 +30,6 @@ class Recorder:
         self.store = store
         self._wanted = asyncio.Event()
         self._written = asyncio.Condition()
-        self._failed: set[tuple[str, str]] = set()
 
     def wake(self) -> None:
         """Something was closed."""
@@ -39,20 +42,29 @@ class Recorder:
                 await self._written.wait_for(lambda: interview_id not in self.store.unrecorded())
 
     async def run(self) -> None:
-        """Record for as long as the server runs."""
+        """Record for as long as the server runs; what failed is tried again, later and later."""
         self.wake()
+        pause = _FIRST_PAUSE
         while True:
-            await self._wanted.wait()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._wanted.wait(), pause)
             self._wanted.clear()
-            loop = asyncio.get_running_loop()
-            for interview_id in await loop.run_in_executor(None, self.store.unrecorded):
-                head = self.store.head(interview_id)
-                if (interview_id, head) not in self._failed and not await self._record(
-                    interview_id
-                ):
-                    self._failed.add((interview_id, head))
-                async with self._written:
-                    self._written.notify_all()
+            try:
+                failed = await self._record_all()
+            except CoprodError as error:
+                log.error("closed talks could not be looked up: %s", error)
+                failed = True
+            pause = min(pause * 2, _LONGEST_PAUSE) if failed else _LONGEST_PAUSE
+
+    async def _record_all(self) -> bool:
+        """Record what waits; gives whether any of it failed."""
+        loop = asyncio.get_running_loop()
+        failed = False
+        for interview_id in await loop.run_in_executor(None, self.store.unrecorded):
+            failed |= not await self._record(interview_id)
+            async with self._written:
+                self._written.notify_all()
+        return failed
 
     async def _record(self, interview_id: str) -> bool:
         process = await asyncio.create_subprocess_exec(

@@ -51,6 +51,8 @@ class SignInPage(WardHandler):
         if self.token:
             self.store.sign_out(self.token)
         token = self.store.sign_in(account, now())
+        self._current_user = self.store.signed_in(token, now())
+        self.note(Deed.SIGNED_IN)
         self.set_cookie(
             COOKIE,
             token,
@@ -59,8 +61,6 @@ class SignInPage(WardHandler):
             secure=self.settings["secure_cookies"],
             path="/",
         )
-        self._current_user = self.store.signed_in(token, now())
-        self.note(Deed.SIGNED_IN)
         self.redirect("/", status=303)
 
     def _again(self, problem: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from typing import Any
 
 from coprod_widgets.access.actions import Action
 from coprod_widgets.instrument.voice import Voice
@@ -48,54 +49,85 @@ class TalkPage(WardHandler):
         """The screen as whoever holds it sees it now."""
         about = self.admit(interview_id, Action.HOLD)
         interview = self.store.interview(interview_id)
-        wording = interview.wording()
-        language = wording.language or self.language
-        title = interview.instrument.title.say(language, easy=wording.easy)
-        looks = looks_of(self.store, about, self.language)
-        if interview.state is State.READY:
-            self.show(
-                "start.html",
-                id=interview_id,
-                title=title,
-                names=looks.names,
-                minutes=interview.instrument.minutes,
-            )
-            return
-        if interview.state is State.CLOSED:
-            await self.settings["recorder"].settle(interview_id)
-            records = self.store.records_of(interview_id)
-            head = self.store.head(interview_id)
-            done = [row for row in records if row.head == head]
-            self.show("closed.html", title=title, record=done[-1] if done else None)
-            return
-        if interview.holder is Voice.PATIENT and self.signed_in.locked_to != interview_id:
-            # A new sign-in does not undo that the patient has the screen.
-            self.store.lock_screen(self.token, interview_id, None)
-        html = await talk_page(
-            self.settings["app"],
-            self.store,
-            interview_id,
-            {
-                "id": interview_id,
-                "title": title,
-                "direction": direction(language),
-                "xsrf": self.xsrf_token.decode(),
-                "holder": interview.holder.value,
-                "newest": len(interview.entries),
-                "words": json.dumps(dict(page_words(language)), ensure_ascii=False),
-                **banner(interview, looks),
-                "bar": talk_bar_html(language=language),
-                "script": static_url("form.js"),
-                "style": static_url("form.css"),
-                "skip": say("skip_link", language),
-                "home": say("home", language),
-                "guidance": say("guidance", language),
-                "invented": self.say("invented") if self.settings["invented"] else "",
-                "locked": interview.holder is Voice.PATIENT,
-            },
+        match interview.state:
+            case State.READY:
+                self._before(about, interview)
+            case State.CLOSED:
+                await self._after(interview)
+            case _:
+                await self._during(about, interview)
+
+    def _before(self, about: InterviewRow, interview: Interview) -> None:
+        self.show(
+            "start.html",
+            id=about.id,
+            title=interview.instrument.title.say(self.language),
+            names=looks_of(self.store, about, self.language).names,
+            minutes=interview.instrument.minutes,
         )
-        self.set_header("Content-Type", "text/html; charset=utf-8")
-        self.finish(html)
+
+    async def _after(self, interview: Interview) -> None:
+        await self.settings["recorder"].settle(interview.id)
+        records = self.store.records_of(interview.id)
+        head = self.store.head(interview.id)
+        done = [row for row in records if row.head == head]
+        title = interview.instrument.title.say(self.language)
+        self.show("closed.html", title=title, record=done[-1] if done else None)
+
+    async def _during(self, about: InterviewRow, interview: Interview) -> None:
+        if interview.holder is Voice.CLINICIAN and self.signed_in.locked_to:
+            # She took the screen back elsewhere; here it may still be before the patient.
+            self.store.sign_out(self.token)
+            self.redirect("/login")
+            return
+        if interview.holder is Voice.PATIENT and self.signed_in.locked_to != about.id:
+            # A new sign-in does not undo that the patient has the screen.
+            self.store.lock_screen(self.token, about.id, None)
+        app, store, values = self.settings["app"], self.store, self._values(about, interview)
+        sign_in, newest = self.signed_in.id, len(interview.entries)
+        html = await self.settings["renders"].page(
+            owner=sign_in,
+            key=(sign_in, about.id, newest, self.xsrf_token),
+            render=lambda: talk_page(app, store, about.id, values),
+        )
+        if html is None:
+            self._one_moment()
+        elif len(self.store.interview(about.id).entries) != newest:
+            # The kernel may have seen more than this page was meant to show, or to another holder.
+            self.redirect(self.request.path)
+        else:
+            self.set_header("Content-Type", "text/html; charset=utf-8")
+            self.finish(html)
+
+    def _one_moment(self) -> None:
+        self.set_status(503)
+        self.set_header("Retry-After", "1")
+        self.set_header("Refresh", "1")
+        self.show("moment.html")
+
+    def _values(self, about: InterviewRow, interview: Interview) -> dict[str, Any]:
+        """What the template fills in around the sections."""
+        looks, wording = looks_of(self.store, about, self.language), interview.wording()
+        language = wording.language or self.language
+        return {
+            "id": about.id,
+            "title": interview.instrument.title.say(language, easy=wording.easy),
+            "direction": direction(language),
+            "xsrf": self.xsrf_token.decode(),
+            "holder": interview.holder.value,
+            "state": interview.state.value,
+            "newest": len(interview.entries),
+            "words": json.dumps(dict(page_words(language)), ensure_ascii=False),
+            **banner(interview, looks),
+            "bar": talk_bar_html(language=language),
+            "script": static_url("form.js"),
+            "style": static_url("form.css"),
+            "skip": say("skip_link", language),
+            "home": say("home", language),
+            "guidance": say("guidance", language),
+            "invented": self.say("invented") if self.settings["invented"] else "",
+            "locked": interview.holder is Voice.PATIENT,
+        }
 
 
 class StartTalk(WardHandler):

@@ -1,8 +1,7 @@
-"""Accounts and sign-ins: passwords, lock-out, the lock on a screen that was handed over."""
+"""Accounts and sign-ins: passwords and lock-out."""
 
 from __future__ import annotations
 
-import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,9 +13,11 @@ from sqlalchemy import Row, delete, func, insert, select, update
 from coprod_widgets.access.accounts import Account, Role
 from coprod_widgets.errors import CoprodError, NotFoundError
 from coprod_widgets.store.base import Base, new_id, stamp
+from coprod_widgets.store.faults import in_row
 from coprod_widgets.store.tables import accounts, failed_sign_ins, sign_ins
 
 SHORTEST_PASSWORD = 10
+LONGEST_PASSWORD = 1_000
 LONGEST_NAME = 60
 TRIES = 5
 LOCKED_FOR = timedelta(minutes=15)
@@ -52,7 +53,7 @@ class Accounts(Base):
         """Add an account.
 
         Raises:
-            CoprodError: the name is taken or empty, or the password is too short.
+            CoprodError: the name is taken or empty, or the password is too short or too long.
         """
         name = name.strip()
         if not name or len(name) > LONGEST_NAME or not name.isprintable():
@@ -61,19 +62,23 @@ class Accounts(Base):
             raise CoprodError(
                 "The password is too short.", f"Use at least {SHORTEST_PASSWORD} characters."
             )
+        if len(password) > LONGEST_PASSWORD:
+            raise CoprodError(
+                f"The password has {len(password)} characters.",
+                f"Use at most {LONGEST_PASSWORD} characters.",
+            )
         account = Account(id or new_id("a"), name, role)
         key = self._name_key(name)
-        with self.writing() as connection:
-            if connection.execute(select(accounts.c.id).where(accounts.c.name_key == key)).first():
+        with self.writing() as writing:
+            if writing.execute(select(accounts.c.id).where(accounts.c.name_key == key)).first():
                 raise CoprodError(f"There is already an account '{name}'.", "Use another name.")
-            connection.execute(
-                insert(accounts).values(
-                    id=account.id,
-                    name=self.hide(name, f"accounts|name|{account.id}"),
-                    name_key=key,
-                    role=role.value,
-                    password=self.hasher.hash(password),
-                )
+            writing.add(
+                accounts,
+                id=account.id,
+                name=self.hide(name, f"accounts|name|{account.id}"),
+                name_key=key,
+                role=role.value,
+                password=self.hasher.hash(password),
             )
         return account
 
@@ -84,27 +89,36 @@ class Accounts(Base):
             NotFoundError: there is none.
         """
         with self.reading() as connection:
-            row = connection.execute(select(accounts).where(accounts.c.id == id)).first()
+            row = self.held(connection, accounts, id=id)
         if row is None:
             raise NotFoundError(f"There is no account '{id}'.", "Check the id.")
-        return self._account(row)
+        return self.account_from(row)
 
     def account_named(self, name: str) -> Account | None:
         """The account with a name, or None. Upper and lower case are the same."""
-        query = select(accounts).where(accounts.c.name_key == self._name_key(name))
         with self.reading() as connection:
-            row = connection.execute(query).first()
-        return self._account(row) if row else None
+            row = self.held(connection, accounts, name_key=self._name_key(name))
+        return self.account_from(row) if row else None
 
     def accounts(self) -> list[Account]:
         """All accounts by name."""
         with self.reading() as connection:
             rows = connection.execute(select(accounts)).all()
-        return sorted((self._account(row) for row in rows), key=lambda a: a.name.casefold())
+        return sorted((self.account_from(row) for row in rows), key=lambda a: a.name.casefold())
 
-    def _account(self, row: Row[tuple[object, ...]]) -> Account:
+    def account_names(self) -> dict[str, str | None]:
+        """Every account's name by id; None where it can't be read, so that one can't hide all."""
+        found: dict[str, str | None] = {}
+        with self.reading() as connection:
+            for row in connection.execute(select(accounts.c.id, accounts.c.name)):
+                found[row.id] = self.show_or_none(row.name, f"accounts|name|{row.id}")
+        return found
+
+    def account_from(self, row: Row[tuple[object, ...]]) -> Account:
+        """The account of a whole row."""
         name = self.show(row.name, f"accounts|name|{row.id}")
-        return Account(row.id, name, Role(row.role))
+        with in_row(accounts.name, row.id):
+            return Account(row.id, name, Role(row.role))
 
     def _name_key(self, name: str) -> str:
         return self.keys.look_up("account", name.strip().casefold())
@@ -123,7 +137,7 @@ class Accounts(Base):
         key = self._name_key(name)
         since = stamp(at - LOCKED_FOR)
         with self.reading() as connection:
-            row = connection.execute(select(accounts).where(accounts.c.name_key == key)).first()
+            row = self.held(connection, accounts, name_key=key)
             tries = connection.execute(
                 select(func.count()).where(
                     failed_sign_ins.c.name_key == key, failed_sign_ins.c.at > since
@@ -132,12 +146,12 @@ class Accounts(Base):
         if tries >= TRIES:
             raise LockedOutError("Too many wrong passwords.", "Wait 15 minutes, then try again.")
         fits = self._fits(row.password if row else self._nobody, password)
-        with self.writing() as connection:
+        with self.writing() as writing:
             if row is not None and fits:
-                connection.execute(delete(failed_sign_ins).where(failed_sign_ins.c.name_key == key))
-                return self._account(row)
-            connection.execute(delete(failed_sign_ins).where(failed_sign_ins.c.at <= since))
-            connection.execute(insert(failed_sign_ins).values(name_key=key, at=stamp(at)))
+                writing.execute(delete(failed_sign_ins).where(failed_sign_ins.c.name_key == key))
+                return self.account_from(row)
+            writing.execute(delete(failed_sign_ins).where(failed_sign_ins.c.at <= since))
+            writing.execute(insert(failed_sign_ins).values(name_key=key, at=stamp(at)))
         return None
 
     @property
@@ -149,7 +163,7 @@ class Accounts(Base):
 
     def _fits(self, kept: str, given: str) -> bool:
         try:
-            return self.hasher.verify(kept, given[:1_000])
+            return self.hasher.verify(kept, given[:LONGEST_PASSWORD])
         except (VerifyMismatchError, InvalidHashError):
             return False
 
@@ -158,10 +172,10 @@ class Accounts(Base):
     def sign_in(self, account: Account, at: datetime) -> str:
         """A new sign-in; gives the token that the browser keeps. Only its hash is kept here."""
         token = secrets.token_urlsafe(32)
-        with self.writing() as connection:
+        with self.writing() as writing:
             old = stamp(at - LONGEST_SIGN_IN)
-            connection.execute(delete(sign_ins).where(sign_ins.c.started < old))
-            connection.execute(
+            writing.execute(delete(sign_ins).where(sign_ins.c.started < old))
+            writing.execute(
                 insert(sign_ins).values(
                     id=new_id("s"),
                     token_key=self.keys.look_up("token", token),
@@ -173,15 +187,18 @@ class Accounts(Base):
             )
         return token
 
-    def signed_in(self, token: str, at: datetime) -> SignIn | None:
-        """The sign-in of a token that is not ended and not idle for too long, or None."""
+    def signed_in(self, token: str, at: datetime, *, by_a_person: bool = True) -> SignIn | None:
+        """The sign-in of a token that is not ended and not idle for too long, or None.
+
+        What a page asks for by itself, not `by_a_person`, does not put off the idle time.
+        """
         row = self._sign_in_row(token)
         idle = stamp(at - timedelta(minutes=self.settings.idle_minutes))
         if row is None or row.seen < idle or row.started < stamp(at - LONGEST_SIGN_IN):
             return None
-        if row.seen < stamp(at - timedelta(minutes=1)):
-            with self.writing() as connection:
-                connection.execute(
+        if by_a_person and row.seen < stamp(at - timedelta(minutes=1)):
+            with self.writing() as writing:
+                writing.execute(
                     update(sign_ins).where(sign_ins.c.id == row.id).values(seen=stamp(at))
                 )
         return SignIn(row.id, self.account(row.account_id), row.locked_to)
@@ -194,44 +211,5 @@ class Accounts(Base):
     def sign_out(self, token: str) -> None:
         """End a sign-in here, whatever the browser still keeps."""
         key = self.keys.look_up("token", token)
-        with self.writing() as connection:
-            connection.execute(delete(sign_ins).where(sign_ins.c.token_key == key))
-
-    # The lock on a screen that was handed over
-
-    def lock_screen(self, token: str, interview_id: str, pin: str | None) -> None:
-        """Lock a sign-in to one interview, while the patient has the screen."""
-        row = self._sign_in_row(token)
-        if row is None:
-            raise NotFoundError("This sign-in has ended.", "Please sign in again.")
-        hashed = self.keys.look_up(f"pin|{row.id}", pin) if pin else row.pin
-        with self.writing() as connection:
-            connection.execute(
-                update(sign_ins)
-                .where(sign_ins.c.id == row.id)
-                .values(locked_to=interview_id, pin=hashed, pin_tries=0)
-            )
-
-    def unlock_screen(self, token: str, pin_or_password: str, at: datetime) -> bool:
-        """Open the lock with the four numbers of this sign-in, or with the account's password.
-
-        Five wrong tries and only the password opens it; wrong passwords count as for signing in.
-
-        Raises:
-            LockedOutError: too many wrong passwords.
-        """
-        row = self._sign_in_row(token)
-        if row is None:
-            return False
-        given = self.keys.look_up(f"pin|{row.id}", pin_or_password)
-        looks_like_pin = len(pin_or_password) < SHORTEST_PASSWORD
-        opened = bool(row.pin) and row.pin_tries < TRIES and hmac.compare_digest(row.pin, given)
-        if not opened and not looks_like_pin:
-            name = self.account(row.account_id).name
-            opened = self.check_password(name, pin_or_password, at) is not None
-        changed = (
-            {"locked_to": None, "pin_tries": 0} if opened else {"pin_tries": row.pin_tries + 1}
-        )
-        with self.writing() as connection:
-            connection.execute(update(sign_ins).where(sign_ins.c.id == row.id).values(**changed))
-        return opened
+        with self.writing() as writing:
+            writing.execute(delete(sign_ins).where(sign_ins.c.token_key == key))

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import secrets
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, Row, Table
 
+from coprod_widgets.errors import CoprodError
 from coprod_widgets.settings import Settings
+from coprod_widgets.store.anchors import check_row
 from coprod_widgets.store.database import reading, writing
+from coprod_widgets.store.guarded import Writing, row_with
 from coprod_widgets.store.keys import KeyRing
 
 _ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
@@ -37,9 +42,29 @@ class Base:
         """A connection to read with."""
         return reading(self.engine)
 
-    def writing(self) -> AbstractContextManager[Connection]:
-        """One transaction: all of it is kept or nothing."""
-        return writing(self.engine)
+    @contextmanager
+    def writing(self) -> Iterator[Writing]:
+        """One transaction: all of it is kept or nothing, and the anchor with it."""
+        with writing(self.engine) as connection:
+            transaction = Writing(connection, self.keys)
+            yield transaction
+            transaction.settle()
+
+    def held(
+        self, connection: Connection, table: Table, **known: str
+    ) -> Row[tuple[Any, ...]] | None:
+        """The one row of a guarded table that has these values, or None.
+
+        What is acted on is read through here. Lists are not checked row by row: `coprod verify`
+        does that, and one bad row should not keep a whole ward from its work.
+
+        Raises:
+            SealError: the row is not as coprod left it.
+        """
+        row = connection.execute(row_with(table, *known), known).first()
+        if row is not None:
+            check_row(self.keys, table, row)
+        return row
 
     def hide(self, text: str, place: str) -> bytes:
         """Encrypt text for one place."""
@@ -48,3 +73,10 @@ class Base:
     def show(self, hidden: bytes, place: str) -> str:
         """Decrypt the text of one place."""
         return self.keys.decrypt(hidden, place).decode()
+
+    def show_or_none(self, hidden: bytes, place: str) -> str | None:
+        """Decrypt the text of one place; None where it is damaged."""
+        try:
+            return self.show(hidden, place)
+        except CoprodError:
+            return None

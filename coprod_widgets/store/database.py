@@ -1,4 +1,4 @@
-"""The engine: how it is opened, what is durable, and which faults of a disk get plain words."""
+"""The engine: how it is opened, what is durable, and of which version its tables are."""
 
 from __future__ import annotations
 
@@ -6,26 +6,54 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
-from sqlalchemy.exc import DatabaseError, SQLAlchemyError
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
-from coprod_widgets.errors import StoreError
-from coprod_widgets.settings import Settings
+from coprod_widgets.errors import SettingsError, StoreError
+from coprod_widgets.settings import FILE, Settings
+from coprod_widgets.store.faults import RESTORE, plain_faults
 from coprod_widgets.store.tables import REVISION
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 
 def open_engine(settings: Settings) -> Engine:
-    """An engine for the settings' database. On SQLite a commit is on disk when it returns."""
-    engine = create_engine(settings.database, pool_pre_ping=not _is_sqlite(settings))
-    if _is_sqlite(settings):
+    """An engine for the settings' database. On SQLite a commit is on disk when it returns.
+
+    Raises:
+        SettingsError: `database_url` is no address of a database that coprod can use.
+    """
+    try:
+        url = make_url(settings.database)
+        if url.get_backend_name() not in ("sqlite", "postgresql"):
+            raise ArgumentError("not SQLite, not PostgreSQL")
+        engine = create_engine(url, pool_pre_ping=url.get_backend_name() != "sqlite")
+    except ModuleNotFoundError as error:
+        raise SettingsError(
+            f"database_url in {settings.data / FILE} needs the package '{error.name}', which is "
+            "not installed.",
+            "Install it: pip install 'coprod[postgresql]', and write postgresql+psycopg://…",
+        ) from None
+    except (SQLAlchemyError, ValueError) as error:
+        # What stands behind the colon may hold a password.
+        shown = settings.database.partition(":")[0]
+        raise SettingsError(
+            f"database_url in {settings.data / FILE} begins with {shown!r:.40} and is not the "
+            "address of an SQLite or PostgreSQL database.",
+            "Write it as postgresql+psycopg://USER:PASSWORD@HOST/NAME, or leave it out.",
+        ) from error
+    if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _make_durable)
     return engine
 
 
-def _is_sqlite(settings: Settings) -> bool:
-    return settings.database.startswith("sqlite")
+def file_of(engine: Engine) -> Path | None:
+    """The file of an SQLite database; None for one on a server."""
+    name = engine.url.database
+    return Path(name) if engine.dialect.name == "sqlite" and name else None
 
 
 def _make_durable(connection: sqlite3.Connection, _: Any) -> None:
@@ -44,8 +72,12 @@ def _make_durable(connection: sqlite3.Connection, _: Any) -> None:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """A connection to read with."""
+    """A connection to read with. All that is read through it is of one moment."""
     with plain_faults(), engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            connection.exec_driver_sql("BEGIN")
+        else:
+            connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         yield connection
 
 
@@ -61,81 +93,70 @@ def writing(engine: Engine) -> Iterator[Connection]:
         connection.commit()
 
 
-@contextmanager
-def plain_faults() -> Iterator[None]:
-    """Turns what a database says about its disk into a problem and a cure."""
-    try:
-        yield
-    except DatabaseError as error:
-        raise _in_plain_words(str(error.orig)) from error
-    except sqlite3.DatabaseError as error:
-        raise _in_plain_words(str(error)) from error
-    except SQLAlchemyError as error:
-        raise _in_plain_words(str(error)) from error
-
-
-_FAULTS = (
-    (
-        "full",
-        "The disk is full, so nothing could be saved.",
-        "Make room on the data folder's disk.",
-    ),
-    (
-        "readonly",
-        "The data folder can't be written to.",
-        "Give the account that runs coprod write permission on it.",
-    ),
-    ("locked", "The database was busy for too long.", "Try again in a moment."),
-    (
-        "malformed",
-        "A page of the database is damaged.",
-        "Stop the server, keep a copy of the folder, and restore the last backup that verifies.",
-    ),
-    (
-        "not a database",
-        "The database file is not a database.",
-        "Keep a copy of the folder, and restore the last backup that verifies.",
-    ),
-    ("unable to open", "The database can't be opened.", "Check the data folder's path and owner."),
-    ("disk I/O", "The disk can't be read or written.", "Check the disk of the data folder."),
-)
-
-
-def _in_plain_words(said: str) -> StoreError:
-    for sign, problem, cure in _FAULTS:
-        if sign in said:
-            return StoreError(problem, cure)
-    return StoreError(f"The database said: {said:.200}", "Run 'coprod verify'.")
-
-
-def migrate(engine: Engine) -> None:
+def migrate(connection: Connection) -> None:
     """Bring the tables of an empty or older database to the newest revision."""
     from alembic import command
+
+    config = _scripts()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _scripts() -> Config:
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.set_main_option("path_separator", "os")
-    with plain_faults(), engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+    return config
+
+
+def revision_of(connection: Connection) -> str | None:
+    """The revision that a database says it is of; None if it has no tables of coprod's."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return None if found is None else str(found)
 
 
 def check_revision(engine: Engine) -> None:
     """See that the database is of this version; an older one is brought up to it.
 
     Raises:
-        StoreError: the database was made by a newer coprod.
+        StoreError: it is empty, or was made by a newer coprod or by none.
     """
     with reading(engine) as connection:
-        found = None
-        if inspect(connection).has_table("alembic_version"):
-            found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        found = revision_of(connection)
     if found == REVISION:
         return
-    if found is not None and str(found) > REVISION:
+    if found is None:
+        raise missing(engine)
+    if found.isdecimal() and int(found) > int(REVISION):
         raise StoreError(
             f"The data folder is of a newer version ({found}) than this coprod ({REVISION}).",
             "Install the newer coprod; an older one must not write here.",
         )
-    migrate(engine)
+    if found not in _known_revisions():
+        raise StoreError(
+            f"The database says that it is of revision {found!r:.40}, which coprod never made.",
+            RESTORE,
+        )
+    with writing(engine) as connection:
+        migrate(connection)
+
+
+def _known_revisions() -> set[str]:
+    from alembic.script import ScriptDirectory
+
+    scripts = ScriptDirectory.from_config(_scripts())
+    return {script.revision for script in scripts.walk_revisions()}
+
+
+def missing(engine: Engine) -> StoreError:
+    """The key ring is there and the database is not."""
+    path = file_of(engine)
+    shown = path or engine.url.render_as_string(hide_password=True)
+    return StoreError(
+        f"The database {shown} is missing or empty.",
+        "Restore it from the last backup that verifies. Nothing was made in its place.",
+    )

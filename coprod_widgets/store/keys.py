@@ -15,6 +15,7 @@ import os
 import secrets
 import stat
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from coprod_widgets.errors import StoreError
@@ -65,15 +66,33 @@ class KeyRing:
         from cryptography.exceptions import InvalidTag
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+        if not isinstance(written, bytes) or written[:1] != _VERSION:
+            raise _unreadable(place)
         head, rest = written[: 1 + _ID_BYTES], written[1 + _ID_BYTES :]
         key = self.keys.get(head[1:].hex())
-        if head[:1] != _VERSION or key is None:
-            raise _unreadable(place)
+        if key is None:
+            raise StoreError(
+                f"{_named(place)} was written with a key that is not in this key ring.",
+                "Put the newest copy of the key ring back.",
+            )
         try:
             aad = head + place.encode()
             return AESGCM(key).decrypt(rest[:_NONCE_BYTES], rest[_NONCE_BYTES:], aad)
         except (InvalidTag, ValueError):
             raise _unreadable(place) from None
+
+    @cached_property
+    def anchors(self) -> KeyRing:
+        """The ring for anchors, worked out from the key that no rotation changes.
+
+        So a server that started before a rotation can still read the anchor, and go on writing.
+        """
+        part = {
+            name: hmac.digest(f"coprod anchors, {name}".encode(), self.lookup, "sha256")
+            for name in ("encrypt", "look up", "pseudonym")
+        }
+        key_id = "0" * 2 * _ID_BYTES
+        return KeyRing({key_id: part["encrypt"]}, key_id, part["look up"], part["pseudonym"])
 
     def look_up(self, kind: str, text: str) -> str:
         """A keyed hash by which something encrypted can be found again."""
@@ -133,8 +152,13 @@ def _key(text: str) -> bytes:
     return key
 
 
+def _named(place: str) -> str:
+    table, column, row = place.split("|")[:3]
+    return f"The {column} in row {row} of table '{table}'"
+
+
 def _unreadable(place: str) -> StoreError:
     return StoreError(
-        f"What is kept at {place} can't be opened with this key ring.",
-        "Put the right key ring back, or run 'coprod verify' to see what is damaged.",
+        f"{_named(place)} can't be opened: it was damaged or changed.",
+        "Keep a copy of the folder as it is, and restore the last backup that verifies.",
     )

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Connection, Row, func, select
 
 from coprod_widgets.access.accounts import Account
-from coprod_widgets.errors import NotFoundError
+from coprod_widgets.errors import NotFoundError, SealError
+from coprod_widgets.store.anchors import check_row, sum_of
 from coprod_widgets.store.base import Base, new_id, stamp
+from coprod_widgets.store.faults import RESTORE, in_row
+from coprod_widgets.store.guarded import read_anchor
 from coprod_widgets.store.tables import consents, patients
 
 
@@ -47,8 +50,8 @@ class People(Base):
     ) -> Patient:
         """Add a patient, or bring the one with this number up to date."""
         key = self.keys.look_up("patient", number.strip().casefold())
-        with self.writing() as connection:
-            known = connection.execute(
+        with self.writing() as writing:
+            known = writing.execute(
                 select(patients.c.id).where(patients.c.number_key == key)
             ).scalar()
             patient = Patient(known or id or new_id("p"), name, number, clinician_id)
@@ -58,9 +61,9 @@ class People(Base):
                 "clinician_id": clinician_id,
             }
             if known:
-                connection.execute(update(patients).where(patients.c.id == known).values(**values))
+                writing.change(patients, known, **values)
             else:
-                connection.execute(insert(patients).values(id=patient.id, number_key=key, **values))
+                writing.add(patients, id=patient.id, number_key=key, consents=0, **values)
         return patient
 
     def patient(self, id: str) -> Patient:  # noqa: A002
@@ -70,22 +73,31 @@ class People(Base):
             NotFoundError: there is none.
         """
         with self.reading() as connection:
-            row = connection.execute(select(patients).where(patients.c.id == id)).first()
+            row = self.held(connection, patients, id=id)
         if row is None:
             raise NotFoundError(f"There is no patient '{id}'.", "Check the id.")
-        return self._patient(row)
+        return self.patient_from(row)
 
     def patients(self) -> list[Patient]:
         """All patients by name."""
         with self.reading() as connection:
             rows = connection.execute(select(patients)).all()
-        return sorted((self._patient(row) for row in rows), key=lambda p: p.name.casefold())
+        return sorted((self.patient_from(row) for row in rows), key=lambda p: p.name.casefold())
+
+    def patient_names(self) -> dict[str, str | None]:
+        """Every patient's name by id; None where it can't be read, so that one can't hide all."""
+        found: dict[str, str | None] = {}
+        with self.reading() as connection:
+            for row in connection.execute(select(patients.c.id, patients.c.name)):
+                found[row.id] = self.show_or_none(row.name, f"patients|name|{row.id}")
+        return found
 
     def patients_of(self, account: Account) -> list[Patient]:
         """The patients on somebody's caseload, by name."""
         return [patient for patient in self.patients() if patient.clinician_id == account.id]
 
-    def _patient(self, row: Row[tuple[object, ...]]) -> Patient:
+    def patient_from(self, row: Row[tuple[object, ...]]) -> Patient:
+        """The patient of a whole row."""
         return Patient(
             id=row.id,
             name=self.show(row.name, f"patients|name|{row.id}"),
@@ -94,25 +106,69 @@ class People(Base):
         )
 
     def add_consent(self, patient_id: str, decision: Consent | str, at: datetime) -> None:
-        """Write down what somebody said about research, and when. Nothing is ever overwritten."""
-        with self.writing() as connection:
-            connection.execute(
-                insert(consents).values(
-                    patient_id=patient_id, decision=Consent(decision).value, at=stamp(at)
-                )
-            )
+        """Write down what somebody said about research, and when. Nothing is ever overwritten.
+
+        Raises:
+            NotFoundError: there is no such patient.
+        """
+        said = Consent(decision).value
+        with self.writing() as writing:
+            person = self.held(writing.connection, patients, id=patient_id)
+            if person is None:
+                raise NotFoundError(f"There is no patient '{patient_id}'.", "Check the id.")
+            last = writing.execute(select(func.max(consents.c.id))).scalar() or 0
+            writing.add(consents, id=last + 1, patient_id=patient_id, decision=said, at=stamp(at))
+            writing.change(patients, patient_id, consents=person.consents + 1)
 
     def consent(self, patient_id: str) -> Consent:
         """The latest decision; no if there is none."""
         return self.latest_consent(patient_id) or Consent.NO
 
     def latest_consent(self, patient_id: str) -> Consent | None:
-        """The latest decision, or None if nobody ever asked."""
-        query = (
-            select(consents.c.decision)
-            .where(consents.c.patient_id == patient_id)
-            .order_by(consents.c.at.desc(), consents.c.id.desc())
-        )
+        """The latest decision, or None if nobody ever asked.
+
+        Raises:
+            SealError: something that this person said was changed, taken away or put in.
+        """
         with self.reading() as connection:
-            found = connection.execute(query).scalars().first()
-        return Consent(found) if found else None
+            person = self.held(connection, patients, id=patient_id)
+            said = self._consents_of(connection, patient_id)
+        if person is None:
+            if said:
+                raise SealError(f"Row {patient_id} of table 'patients' is missing.", RESTORE)
+            return None
+        if len(said) != person.consents:
+            raise SealError(
+                f"Patient {patient_id} said something about research {person.consents} times, and "
+                f"{len(said)} are kept in table 'consents'.",
+                RESTORE,
+            )
+        return said[-1] if said else None
+
+    def _consents_of(self, connection: Connection, patient_id: str) -> list[Consent]:
+        """What a person said, the latest last, each row checked."""
+        query = (
+            select(consents)
+            .where(consents.c.patient_id == patient_id)
+            .order_by(consents.c.at, consents.c.id)
+        )
+        said = []
+        for row in connection.execute(query):
+            check_row(self.keys, consents, row)
+            with in_row(consents.name, str(row.id)):
+                said.append(Consent(row.decision))
+        return said
+
+    def check_people(self) -> None:
+        """See that no patient is missing or as they were before: then no consent is either.
+
+        Raises:
+            SealError: nobody can tell any more who said no to research.
+        """
+        with self.reading() as connection:
+            expected = read_anchor(connection, self.keys).of(patients)
+            kept = connection.execute(select(patients.c.id, patients.c.mac)).all()
+        found = sum_of(self.keys, patients, ((row.id, row.mac) for row in kept))
+        fault = expected.fault(patients.name, found)
+        if fault:
+            raise SealError(f"Nobody can tell who said no to research: {fault}", RESTORE)

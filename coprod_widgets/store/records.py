@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Row, Select, func, insert, select
+from sqlalchemy import Row, Select, func, select
 
 from coprod_widgets.errors import CoprodError, NotFoundError, SealError
 from coprod_widgets.interview.interview import State
 from coprod_widgets.store.base import new_id, stamp
+from coprod_widgets.store.faults import RESTORE, in_row
 from coprod_widgets.store.tables import datasets, records, reviews
 from coprod_widgets.store.talks import Talks
 
@@ -71,29 +72,28 @@ class Records(Talks):
         The digest and the head are bound into the encryption, so neither can be changed alone. A
         head that is already recorded gives the record that is there.
         """
-        with self.writing() as connection:
-            known = connection.execute(
+        with self.writing() as writing:
+            known = writing.execute(
                 select(records).where(
                     records.c.interview_id == interview_id, records.c.head == head
                 )
             ).first()
             if known:
                 return _record(known)
-            version = connection.execute(
+            version = writing.execute(
                 select(func.count()).where(records.c.interview_id == interview_id)
             ).scalar_one()
             digest = hashlib.sha256(notebook).hexdigest()
             row = RecordRow(new_id("r"), interview_id, version + 1, digest, head, at)
-            connection.execute(
-                insert(records).values(
-                    id=row.id,
-                    interview_id=interview_id,
-                    version=row.version,
-                    digest=digest,
-                    head=head,
-                    at=stamp(at),
-                    notebook=self.keys.encrypt(notebook, _place(row)),
-                )
+            writing.add(
+                records,
+                id=row.id,
+                interview_id=interview_id,
+                version=row.version,
+                digest=digest,
+                head=head,
+                at=stamp(at),
+                notebook=self.keys.encrypt(notebook, _place(row)),
             )
         return row
 
@@ -104,7 +104,7 @@ class Records(Talks):
             NotFoundError: there is none.
         """
         with self.reading() as connection:
-            row = connection.execute(select(records).where(records.c.id == record_id)).first()
+            row = self.held(connection, records, id=record_id)
         if row is None:
             raise NotFoundError(f"There is no record '{record_id}'.", "Check the id.")
         return _record(row)
@@ -115,19 +115,27 @@ class Records(Talks):
         Raises:
             SealError: it does not match its digest.
         """
-        row = self.record(record_id)
         with self.reading() as connection:
-            kept = connection.execute(
-                select(records.c.notebook).where(records.c.id == record_id)
-            ).scalar_one()
+            kept = connection.execute(select(records).where(records.c.id == record_id)).first()
+        if kept is None:
+            raise NotFoundError(f"There is no record '{record_id}'.", "Check the id.")
+        return self.opened(kept)
+
+    def opened(self, kept: Row[tuple[object, ...]]) -> bytes:
+        """The notebook of a record's whole row.
+
+        Raises:
+            SealError: it does not match its digest.
+        """
+        row = _record(kept)
         try:
-            notebook = self.keys.decrypt(kept, _place(row))
+            notebook = self.keys.decrypt(kept.notebook, _place(row))
         except CoprodError:
             notebook = b""
         if hashlib.sha256(notebook).hexdigest() != row.digest:
             raise SealError(
-                f"Record {record_id} does not match its seal.",
-                "Keep a copy of the folder, and restore the last backup that verifies.",
+                f"Record {row.id} does not match its seal.",
+                RESTORE,
             )
         return notebook
 
@@ -145,7 +153,7 @@ class Records(Talks):
         return sorted(newest.values(), key=lambda row: (row.at, row.id))
 
     def _records(self, query: Select[tuple[object, ...]]) -> list[RecordRow]:
-        columns = [column for column in records.c if column.name != "notebook"]
+        columns = [column for column in records.c if column.name not in ("notebook", "mac")]
         ordered = query.with_only_columns(*columns).order_by(records.c.at, records.c.version)
         with self.reading() as connection:
             return [_record(row) for row in connection.execute(ordered)]
@@ -181,8 +189,8 @@ class Records(Talks):
         review = Review(
             new_id("v"), record_id, account_id, Verdict(decision), note.strip(), digest, at
         )
-        with self.writing() as connection:
-            newest = connection.execute(
+        with self.writing() as writing:
+            newest = writing.execute(
                 select(func.max(records.c.version)).where(
                     records.c.interview_id == row.interview_id
                 )
@@ -191,47 +199,48 @@ class Records(Talks):
                 raise CoprodError(
                     "There is a newer version of this record.", "Read the newest one, then decide."
                 )
-            if connection.execute(
+            if writing.execute(
                 select(reviews.c.id).where(reviews.c.record_id == record_id)
             ).first():
                 raise CoprodError(
                     "Somebody else has reviewed this record already.", "Load the page again."
                 )
-            connection.execute(
-                insert(reviews).values(
-                    id=review.id,
-                    record_id=record_id,
-                    account_id=account_id,
-                    decision=review.decision.value,
-                    note=self.hide(review.note, f"reviews|note|{review.id}"),
-                    digest=digest,
-                    at=stamp(at),
-                )
+            writing.add(
+                reviews,
+                id=review.id,
+                record_id=record_id,
+                account_id=account_id,
+                decision=review.decision.value,
+                note=self.hide(review.note, f"reviews|note|{review.id}"),
+                digest=digest,
+                at=stamp(at),
             )
         return review
 
     def reviews_of(self, record_id: str) -> list[Review]:
         """The verdict on a record: none or one."""
         with self.reading() as connection:
-            rows = connection.execute(select(reviews).where(reviews.c.record_id == record_id)).all()
-        return [self._review(row) for row in rows]
+            row = self.held(connection, reviews, record_id=record_id)
+        return [self.review_from(row)] if row else []
 
     def latest_reviews(self) -> dict[str, Review]:
         """The verdicts by the id of their record."""
         with self.reading() as connection:
             rows = connection.execute(select(reviews)).all()
-        return {row.record_id: self._review(row) for row in rows}
+        return {row.record_id: self.review_from(row) for row in rows}
 
-    def _review(self, row: Row[tuple[object, ...]]) -> Review:
-        return Review(
-            id=row.id,
-            record_id=row.record_id,
-            account_id=row.account_id,
-            decision=Verdict(row.decision),
-            note=self.show(row.note, f"reviews|note|{row.id}"),
-            digest=row.digest,
-            at=datetime.fromisoformat(row.at),
-        )
+    def review_from(self, row: Row[tuple[object, ...]]) -> Review:
+        """The review of a whole row."""
+        with in_row(reviews.name, row.id):
+            return Review(
+                id=row.id,
+                record_id=row.record_id,
+                account_id=row.account_id,
+                decision=Verdict(row.decision),
+                note=self.show(row.note, f"reviews|note|{row.id}"),
+                digest=row.digest,
+                at=datetime.fromisoformat(row.at),
+            )
 
     # Data sets
 
@@ -246,16 +255,15 @@ class Records(Talks):
     ) -> str:
         """Write down that a data set was made, and who is in it; gives its id."""
         dataset_id = new_id("d")
-        with self.writing() as connection:
-            connection.execute(
-                insert(datasets).values(
-                    id=dataset_id,
-                    at=stamp(at),
-                    counts=json.dumps(dict(counts)),
-                    digests=json.dumps(dict(digests)),
-                    interviews=json.dumps(list(interviews)),
-                    patients=json.dumps(list(patients)),
-                )
+        with self.writing() as writing:
+            writing.add(
+                datasets,
+                id=dataset_id,
+                at=stamp(at),
+                counts=json.dumps(dict(counts)),
+                digests=json.dumps(dict(digests)),
+                interviews=json.dumps(list(interviews)),
+                patients=json.dumps(list(patients)),
             )
         return dataset_id
 
@@ -263,22 +271,26 @@ class Records(Talks):
         """The data sets that were made, the newest first."""
         with self.reading() as connection:
             rows = connection.execute(select(datasets).order_by(datasets.c.at.desc())).all()
-        return [
-            DatasetRow(
-                id=row.id,
-                at=datetime.fromisoformat(row.at),
-                counts=json.loads(row.counts),
-                digests=json.loads(row.digests),
-                interviews=json.loads(row.interviews),
-                patients=json.loads(row.patients),
-            )
-            for row in rows
-        ]
+        return [dataset_from(row) for row in rows]
 
 
 def _record(row: Row[tuple[object, ...]]) -> RecordRow:
-    at = datetime.fromisoformat(row.at)
+    with in_row(records.name, row.id):
+        at = datetime.fromisoformat(row.at)
     return RecordRow(row.id, row.interview_id, row.version, row.digest, row.head, at)
+
+
+def dataset_from(row: Row[tuple[object, ...]]) -> DatasetRow:
+    """The data set of a whole row."""
+    with in_row(datasets.name, row.id):
+        return DatasetRow(
+            id=row.id,
+            at=datetime.fromisoformat(row.at),
+            counts=json.loads(row.counts),
+            digests=json.loads(row.digests),
+            interviews=json.loads(row.interviews),
+            patients=json.loads(row.patients),
+        )
 
 
 def _place(row: RecordRow) -> str:

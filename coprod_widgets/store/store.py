@@ -4,26 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import os
 from collections import OrderedDict
 from threading import Lock
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Engine, select, update
 
 from coprod_widgets.errors import StoreError
 from coprod_widgets.settings import Settings
-from coprod_widgets.store.accounts import Accounts
-from coprod_widgets.store.database import check_revision, migrate, open_engine, plain_faults
+from coprod_widgets.store import folder
+from coprod_widgets.store.database import check_revision, file_of, missing, open_engine, reading
+from coprod_widgets.store.faults import in_row, plain_faults
 from coprod_widgets.store.keys import KeyRing
 from coprod_widgets.store.people import People
 from coprod_widgets.store.records import Records
-from coprod_widgets.store.tables import meta
+from coprod_widgets.store.screens import Screens
+from coprod_widgets.store.tables import anchor, meta, metadata
 from coprod_widgets.store.trail import Trail
 
 
-class Store(Accounts, People, Records, Trail):
+class Store(Screens, People, Records, Trail):
     """Everything that is kept. Safe to use from several threads."""
 
     def __init__(self, settings: Settings, engine: Engine, keys: KeyRing) -> None:
@@ -34,11 +35,11 @@ class Store(Accounts, People, Records, Trail):
     @classmethod
     def exists(cls, settings: Settings) -> bool:
         """Whether the data folder was made."""
-        return settings.key_ring.exists()
+        return folder.is_made(settings)
 
     @classmethod
     def create(cls, settings: Settings) -> tuple[Store, str]:
-        """Make the data folder, its keys and its tables.
+        """Make the data folder, its keys and its tables, or leave things as they were.
 
         Returns:
             The store, and the private half of the sealing key, which is kept nowhere here.
@@ -46,60 +47,25 @@ class Store(Accounts, People, Records, Trail):
         Raises:
             StoreError: there is one already, or the folder can't be made.
         """
-        import pyrage
-
-        if cls.exists(settings):
-            raise StoreError(
-                f"{settings.data} is a data folder already.", "Name another folder, or use it."
-            )
-        if settings.data.exists() and any(p.name != "coprod.toml" for p in settings.data.iterdir()):
-            raise StoreError(f"{settings.data} is not empty.", "Name an empty or a new folder.")
-        try:
-            settings.data.mkdir(parents=True, exist_ok=True)
-            settings.key_ring.parent.mkdir()
-            if os.name == "posix":
-                settings.data.chmod(0o700)
-                settings.key_ring.parent.chmod(0o700)
-            identity = pyrage.x25519.Identity.generate()
-            settings.recipient.write_text(f"{identity.to_public()}\n", encoding="ascii")
-            engine = open_engine(settings)
-            migrate(engine)
-            # Last, because it is what says that the folder is whole.
-            keys = KeyRing.new()
-            keys.save(settings.key_ring)
-        except OSError as error:
-            raise StoreError(
-                f"The data folder {settings.data} can't be made: {error.strerror}.",
-                "Check the path, its owner and the room on its disk.",
-            ) from error
-        store = cls(settings, engine, keys)
-        store._set("key_check", keys.look_up("check", "coprod"))
-        return store, str(identity)
+        engine, keys, private_key = folder.make(settings)
+        return cls(settings, engine, keys), private_key
 
     @classmethod
     def open(cls, settings: Settings) -> Store:
-        """Open a data folder.
+        """Open a data folder. Nothing is made that is missing.
 
         Raises:
             StoreError: it is missing, damaged, of a newer version, or of another key ring.
         """
-        if not settings.data.exists() or not settings.key_ring.exists():
-            raise StoreError(
-                f"There is no data folder at {settings.data}.",
-                f"Make one: coprod init --data {settings.data}",
-            )
+        folder.check_made(settings)
         keys = KeyRing.read(settings.key_ring)
         engine = open_engine(settings)
-        with plain_faults():
-            check_revision(engine)
-        store = cls(settings, engine, keys)
-        kept = store._get("key_check")
-        if kept is not None and not hmac.compare_digest(kept, keys.look_up("check", "coprod")):
-            raise StoreError(
-                f"The key ring {settings.key_ring} belongs to another data folder.",
-                "Put the key ring of this folder back.",
-            )
-        return store
+        try:
+            _check_database(settings, engine, keys)
+        except BaseException:
+            engine.dispose()
+            raise
+        return cls(settings, engine, keys)
 
     def close(self) -> None:
         """Let go of the database."""
@@ -140,12 +106,28 @@ class Store(Accounts, People, Records, Trail):
                 "Invented people need a folder of their own.",
             )
         if known is None:
-            self._set("invented", str(seed))
+            with self.writing() as writing:
+                writing.add(meta, key="invented", value=str(seed))
+
+    def try_out(self) -> None:
+        """Read every table and write something.
+
+        Raises:
+            StoreError: one of both does not work.
+        """
+        with self.writing() as writing:
+            for table in metadata.sorted_tables:
+                writing.execute(select(table).limit(1)).first()
+            writing.connection.execute(update(anchor).values(sums=anchor.c.sums))
 
     def invented(self) -> int | None:
         """The seed that this folder's people were invented from; None where people are real."""
-        kept = self._get("invented")
-        return None if kept is None else int(kept)
+        with self.reading() as connection:
+            row = self.held(connection, meta, key="invented")
+        if row is None:
+            return None
+        with in_row(meta.name, "invented"):
+            return int(row.value)
 
     def pseudonym(self, id: str) -> str:  # noqa: A002
         """A keyed hash of a patient's or an interview's id, for data sets: 16 hex digits.
@@ -159,10 +141,20 @@ class Store(Accounts, People, Records, Trail):
             key = hashlib.sha256(f"invented people of seed {seed}".encode()).digest()
         return hmac.new(key, f"pseudonym|{id}".encode(), hashlib.sha256).hexdigest()[:16]
 
-    def _get(self, key: str) -> str | None:
-        with self.reading() as connection:
-            return connection.execute(select(meta.c.value).where(meta.c.key == key)).scalar()
 
-    def _set(self, key: str, value: str) -> None:
-        with self.writing() as connection:
-            connection.execute(insert(meta).values(key=key, value=value))
+def _check_database(settings: Settings, engine: Engine, keys: KeyRing) -> None:
+    path = file_of(engine)
+    # Looked at first, because SQLite makes what is missing.
+    if path is not None and not (path.is_file() and path.stat().st_size):
+        raise missing(engine)
+    with plain_faults():
+        check_revision(engine)
+    with reading(engine) as connection:
+        kept = connection.execute(select(meta.c.value).where(meta.c.key == "key_check")).scalar()
+    if kept is None:
+        raise missing(engine)
+    if not hmac.compare_digest(str(kept).encode(), folder.key_check(keys).encode()):
+        raise StoreError(
+            f"The key ring {settings.key_ring} belongs to another data folder.",
+            "Put the key ring of this folder back.",
+        )

@@ -19,8 +19,24 @@ REVISION = "0001"
 
 metadata = MetaData()
 
+
+def _mac() -> Column[str]:
+    """What makes a table a guarded one: see `anchors`."""
+    return Column("mac", String, nullable=False)
+
+
 meta = Table(
-    "coprod_meta", metadata, Column("key", String, primary_key=True), Column("value", Text)
+    "coprod_meta",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("value", Text),
+    _mac(),
+)
+anchor = Table(
+    "anchor",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("sums", LargeBinary, nullable=False),
 )
 accounts = Table(
     "accounts",
@@ -30,6 +46,7 @@ accounts = Table(
     Column("name_key", String, nullable=False, unique=True),
     Column("role", String, nullable=False),
     Column("password", String, nullable=False),
+    _mac(),
 )
 failed_sign_ins = Table(
     "failed_sign_ins",
@@ -49,6 +66,7 @@ sign_ins = Table(
     Column("locked_to", String),
     Column("pin", String),
     Column("pin_tries", Integer, nullable=False),
+    Column("tried", String),
 )
 patients = Table(
     "patients",
@@ -58,6 +76,8 @@ patients = Table(
     Column("number", LargeBinary, nullable=False),
     Column("number_key", String, nullable=False, unique=True),
     Column("clinician_id", ForeignKey("accounts.id"), nullable=False, index=True),
+    Column("consents", Integer, nullable=False),
+    _mac(),
 )
 consents = Table(
     "consents",
@@ -66,6 +86,7 @@ consents = Table(
     Column("patient_id", ForeignKey("patients.id"), nullable=False, index=True),
     Column("decision", String, nullable=False),
     Column("at", String, nullable=False),
+    _mac(),
 )
 instruments = Table(
     "instruments",
@@ -74,6 +95,7 @@ instruments = Table(
     Column("version", String, primary_key=True),
     Column("hash", String, nullable=False),
     Column("text", Text, nullable=False),
+    _mac(),
 )
 interviews = Table(
     "interviews",
@@ -87,6 +109,16 @@ interviews = Table(
     Column("hash", String, nullable=False),
     Column("created", String, nullable=False),
     Column("notebook", LargeBinary, nullable=False),
+    _mac(),
+)
+# How far each journal goes, apart from `interviews` so that an answer rewrites no notebook.
+journals = Table(
+    "journals",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("entries", Integer, nullable=False),
+    Column("head", String, nullable=False),
+    _mac(),
 )
 entries = Table(
     "entries",
@@ -113,6 +145,7 @@ records = Table(
     Column("head", String, nullable=False),
     Column("at", String, nullable=False),
     Column("notebook", LargeBinary, nullable=False),
+    _mac(),
     UniqueConstraint("interview_id", "version"),
     UniqueConstraint("interview_id", "head"),
 )
@@ -126,6 +159,7 @@ reviews = Table(
     Column("note", LargeBinary, nullable=False),
     Column("digest", String, nullable=False),
     Column("at", String, nullable=False),
+    _mac(),
 )
 datasets = Table(
     "datasets",
@@ -136,6 +170,7 @@ datasets = Table(
     Column("digests", Text, nullable=False),
     Column("interviews", Text, nullable=False),
     Column("patients", Text, nullable=False),
+    _mac(),
 )
 audit = Table(
     "audit",
@@ -148,3 +183,9 @@ audit = Table(
     Column("reason", Text, nullable=False),
     Column("head", String, nullable=False),
 )
+
+AUDIT = "audit"
+"""The audit trail's id among the journals; the others have the ids of their interviews."""
+
+GUARDED = tuple(table for table in metadata.sorted_tables if "mac" in table.c)
+"""The tables whose rows are sealed one by one and anchored together."""

@@ -8,9 +8,12 @@ from datetime import datetime
 from sqlalchemy import Row, insert, select
 
 from coprod_widgets.access.audit import Deed, Event
-from coprod_widgets.interview.journal import EMPTY_HEAD, as_json
+from coprod_widgets.errors import SealError
+from coprod_widgets.interview.journal import as_json
 from coprod_widgets.store.base import Base, stamp
-from coprod_widgets.store.tables import audit
+from coprod_widgets.store.faults import RESTORE, in_row
+from coprod_widgets.store.guarded import Writing
+from coprod_widgets.store.tables import AUDIT, audit, journals
 
 
 class Trail(Base):
@@ -18,32 +21,33 @@ class Trail(Base):
 
     def note(self, event: Event) -> None:
         """Write down a deed."""
-        with self.writing() as connection:
-            last = connection.execute(
-                select(audit.c.number, audit.c.head).order_by(audit.c.number.desc()).limit(1)
-            ).first()
-            number, head = (last.number + 1, last.head) if last else (1, EMPTY_HEAD)
-            connection.execute(
-                insert(audit).values(
-                    number=number,
-                    at=stamp(event.at),
-                    deed=event.deed.value,
-                    account=event.account,
-                    resource=event.resource,
-                    reason=event.reason,
-                    head=link_event(head, event),
-                )
+        with self.writing() as writing:
+            self.note_beside(writing, event)
+
+    def note_beside(self, writing: Writing, event: Event) -> None:
+        """Write down a deed in the transaction in which it is done."""
+        last = self.held(writing.connection, journals, id=AUDIT)
+        if last is None:
+            raise SealError(f"Row {AUDIT} of table 'journals' is missing.", RESTORE)
+        number, head = last.entries + 1, link_event(last.head, event)
+        writing.execute(
+            insert(audit).values(
+                number=number,
+                at=stamp(event.at),
+                deed=event.deed.value,
+                account=event.account,
+                resource=event.resource,
+                reason=event.reason,
+                head=head,
             )
+        )
+        writing.change(journals, AUDIT, entries=number, head=head)
 
     def events(self) -> list[Event]:
         """Everything that was written down, the oldest first."""
-        return [event for event, _ in self.kept_events()]
-
-    def kept_events(self) -> list[tuple[Event, str]]:
-        """Every event with the head that is kept beside it."""
         with self.reading() as connection:
             rows = connection.execute(select(audit).order_by(audit.c.number)).all()
-        return [(_event(row), row.head) for row in rows]
+        return [event_from(row) for row in rows]
 
 
 def link_event(head: str, event: Event) -> str:
@@ -52,6 +56,8 @@ def link_event(head: str, event: Event) -> str:
     return hashlib.sha256(as_json(written).encode()).hexdigest()
 
 
-def _event(row: Row[tuple[object, ...]]) -> Event:
-    at = datetime.fromisoformat(row.at)
-    return Event(at, Deed(row.deed), row.account, row.resource, row.reason)
+def event_from(row: Row[tuple[object, ...]]) -> Event:
+    """The event of a whole row."""
+    with in_row(audit.name, str(row.number)):
+        at = datetime.fromisoformat(row.at)
+        return Event(at, Deed(row.deed), row.account, row.resource, row.reason)

@@ -1,95 +1,142 @@
-"""Walks every journal, every record and the audit trail, and names what does not hold."""
+"""Walks every row, journal, record and the audit trail, and names what does not hold."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
 
-from sqlalchemy import select
+from sqlalchemy import Connection, Select, func, select
 
-from coprod_widgets.errors import CoprodError, SealError, StoreError
+from coprod_widgets.errors import SealError, StoreError
+from coprod_widgets.interview.answer import Happening, Moment
 from coprod_widgets.interview.journal import EMPTY_HEAD
-from coprod_widgets.interview.journal import verify as verify_journal
-from coprod_widgets.store.records import RecordRow
+from coprod_widgets.store.faults import RESTORE
+from coprod_widgets.store.rows import check_rows
 from coprod_widgets.store.store import Store
-from coprod_widgets.store.tables import interviews
-from coprod_widgets.store.trail import link_event
+from coprod_widgets.store.tables import (
+    AUDIT,
+    audit,
+    consents,
+    entries,
+    interviews,
+    journals,
+    metadata,
+    patients,
+    records,
+    sign_ins,
+)
+from coprod_widgets.store.trail import event_from, link_event
+from coprod_widgets.store.walk import Finding, Walk
 
-_CURE = "Keep a copy of the folder as it is, and restore the last backup that verifies."
 
+def walk(store: Store) -> Walk:
+    """Everything that does not hold, and how many interviews there are.
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that does not hold."""
-
-    thing: str
-    problem: str
-    cure: str
+    What is damaged is a finding too: nothing that a database can raise ends the walk.
+    """
+    with store.reading() as connection:
+        made = Walk(store, connection)
+        made.attempt("The database", partial(_check_pages, connection))
+        there = made.tables()
+        check_rows(made, there)
+        if there >= {"interviews", "journals", "entries", "records"}:
+            _check_journals(made)
+        made.attempt("The audit trail", partial(_check_trail, made))
+        _check_references(made, there)
+        made.attempt("Table 'consents'", partial(_check_consents, made))
+    return made
 
 
 def verify(store: Store) -> list[Finding]:
-    """Everything that does not hold, nothing if all is well. A damaged page is a finding too."""
-    findings: list[Finding] = []
-    for thing, check in _checks(store, findings):
-        _try(findings, thing, check)
-    return findings
+    """Everything that does not hold, nothing if all is well."""
+    return walk(store).findings
 
 
-def _try(findings: list[Finding], thing: str, check: Callable[[], None]) -> None:
-    try:
-        check()
-    except CoprodError as error:
-        findings.append(Finding(thing, error.problem, error.cure))
-    except (ValueError, KeyError, TypeError):
-        findings.append(Finding(thing, "It can't be read.", _CURE))
-
-
-def _checks(store: Store, findings: list[Finding]) -> Iterator[tuple[str, Callable[[], None]]]:
-    yield "The database", partial(_database, store)
-    yield "The audit trail", partial(_trail, store)
-    ids: list[str] = []
-    _try(findings, "The list of interviews", lambda: ids.extend(_ids(store)))
-    for interview_id in ids:
-        yield f"Interview {interview_id}", partial(_interview, store, interview_id)
-    rows: list[RecordRow] = []
-    _try(findings, "The list of records", lambda: rows.extend(store.all_records()))
-    for row in rows:
-        yield f"Record {row.id} of interview {row.interview_id}", partial(_record, store, row)
-
-
-def _database(store: Store) -> None:
-    if store.engine.dialect.name != "sqlite":
-        return
-    with store.reading() as connection:
+def _check_pages(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
         said = connection.exec_driver_sql("PRAGMA quick_check").scalar()
-    if said != "ok":
-        raise StoreError(f"A page is damaged: {said:.120}", _CURE)
+        if said != "ok":
+            raise StoreError(f"A page is damaged: {said:.120}", RESTORE)
 
 
-def _ids(store: Store) -> list[str]:
-    with store.reading() as connection:
-        return list(connection.execute(select(interviews.c.id)).scalars())
+def _check_journals(walk: Walk) -> None:
+    # Wherever an interview is named, so that one whose row is gone is named as well.
+    ids: dict[str, None] = {}
+    for column in (interviews.c.id, journals.c.id, entries.c.interview_id):
+        query = select(column).distinct().order_by(column)
+        walk.attempt(
+            f"Table '{column.table.name}'",
+            lambda query=query: ids.update(  # type: ignore[misc]  # bound as a default
+                dict.fromkeys(walk.connection.execute(query).scalars())
+            ),
+        )
+    ids.pop(AUDIT, None)
+    walk.interviews = len(ids)
+    for interview_id in ids:
+        walk.attempt(f"Interview {interview_id}", partial(_check_journal, walk, interview_id))
 
 
-def _interview(store: Store, interview_id: str) -> None:
-    entries, heads = store.journal(interview_id)
-    verify_journal(interview_id, entries, heads)
-    for row in store.records_of(interview_id):
+def _check_journal(walk: Walk, interview_id: str) -> None:
+    connection = walk.connection
+    for table in (interviews, journals):
+        if not connection.execute(select(table.c.id).where(table.c.id == interview_id)).first():
+            raise SealError(f"Its row in table '{table.name}' is missing.", RESTORE)
+    kept = connection.execute(select(journals).where(journals.c.id == interview_id)).one()
+    said = walk.store.checked(connection, interview_id, kept.entries, kept.head)
+    if not (said and isinstance(said[0], Moment) and said[0].happening is Happening.PREPARED):
+        raise SealError("Its journal does not begin with being prepared.", RESTORE)
+    heads = set(
+        connection.execute(
+            select(entries.c.head).where(entries.c.interview_id == interview_id)
+        ).scalars()
+    )
+    made = select(records.c.id, records.c.version, records.c.head).where(
+        records.c.interview_id == interview_id
+    )
+    for expected, row in enumerate(connection.execute(made.order_by(records.c.version)), start=1):
+        if row.version != expected:
+            raise SealError(f"Version {expected} of its record is missing.", RESTORE)
         if row.head not in heads:
             raise SealError(
-                f"Record {row.id} was made from entries that are no longer in the journal.", _CURE
+                f"Record {row.id} was made from entries that are no longer in the journal.",
+                RESTORE,
             )
-    store.instrument(*store.about(interview_id).pin.split("@"))
 
 
-def _record(store: Store, row: RecordRow) -> None:
-    store.record_notebook(row.id)
+def _check_trail(walk: Walk) -> None:
+    head, number = EMPTY_HEAD, 0
+    for row in walk.connection.execute(select(audit).order_by(audit.c.number)):
+        number += 1
+        head = link_event(head, event_from(row))
+        if (number, head) != (row.number, row.head):
+            raise SealError(f"It does not hold from event {number} on.", RESTORE)
+    last = walk.connection.execute(select(journals).where(journals.c.id == AUDIT)).first()
+    if last is None:
+        raise SealError(f"Row {AUDIT} of table 'journals' is missing.", RESTORE)
+    if (last.entries, last.head) != (number, head):
+        raise SealError(f"It had {last.entries} events, and {number} are there.", RESTORE)
 
 
-def _trail(store: Store) -> None:
-    head = EMPTY_HEAD
-    for number, (event, kept) in enumerate(store.kept_events(), start=1):
-        head = link_event(head, event)
-        if head != kept:
-            raise SealError(f"The audit trail does not hold from event {number} on.", _CURE)
+def _check_references(walk: Walk, there: set[str]) -> None:
+    for table in metadata.sorted_tables:
+        for key in table.foreign_keys if table is not sign_ins else ():
+            if {table.name, key.column.table.name} <= there:
+                name = f"Table '{table.name}', {key.parent.name}"
+                gone = select(key.parent).where(key.parent.not_in(select(key.column)))
+                walk.attempt(name, partial(_check_none, walk, gone, key.column.table.name))
+
+
+def _check_none(walk: Walk, gone: Select[tuple[str]], table: str) -> None:
+    for key in walk.connection.execute(gone.distinct()).scalars():
+        walk.find(f"Table '{table}', row {key}", "It is missing, and other rows still name it.")
+
+
+def _check_consents(walk: Walk) -> None:
+    said = select(consents.c.patient_id, func.count()).group_by(consents.c.patient_id)
+    counted = {row[0]: row[1] for row in walk.connection.execute(said)}
+    for row in walk.connection.execute(select(patients.c.id, patients.c.consents)):
+        kept = counted.get(row.id, 0)
+        if kept != row.consents:
+            walk.find(
+                f"Patient {row.id}",
+                f"They said something about research {row.consents} times, and {kept} are kept.",
+            )

@@ -140,7 +140,7 @@ def _hint(c: Control) -> list[Markup]:
         found.append(el("p", c.view.say("pick_many")))
     if isinstance(c.question, NumberQuestion):
         key, bounds = range_words(c.question)
-        if key == "between":
+        if bounds:
             found.append(el("p", c.view.say(key, **bounds)))
     if c.question.type == "date":
         found.append(el("p", c.view.say("date_hint")))

@@ -10,7 +10,7 @@ from coprod_widgets.instrument.definition import ListQuestion
 from coprod_widgets.instrument.voice import Reveal, Voice
 from coprod_widgets.interview.answer import Happening, Place, Status
 from coprod_widgets.interview.interview import Block, Interview, State
-from coprod_widgets.interview.path import Turn, part_of
+from coprod_widgets.interview.path import Turn, now, part_of
 from coprod_widgets.translation import own_name
 from coprod_widgets.widgets.card import card
 from coprod_widgets.widgets.html import el, join, paragraphs
@@ -66,9 +66,12 @@ def card_html(
 def turn_banner_html(
     interview: Interview, *, language: str = "en", names: Names | None = None
 ) -> str:
-    """Whose turn it is, in a word, a shape and a name."""
+    """Whose turn it is, in a word, a shape and a name; or that the pair has paused."""
     view = View(interview, interview.holder, language, names or Names())
     assert view.holder is not None
+    if interview.state in _PAUSES:
+        title, *_ = _PAUSES[interview.state]
+        return str(el("p", view.say(title), class_="turn"))
     words = view.say(f"answers_{view.holder.value}", name=view.name(view.holder))
     shape = el("span", SHAPES[view.holder], aria_hidden="true")
     return str(el("p", shape, " ", words, class_=f"turn voice-{view.holder.value}"))
@@ -126,14 +129,11 @@ def _open_section(view: View) -> str:
 
 
 def _screen(view: View, section_id: str) -> Markup:
-    match view.interview.state:
-        case State.ON_BREAK:
-            return _pause(view, "break_title", "break_text", "go_on")
-        case State.STOPPED:
-            return join(_pause(view, "stopped_title", "stopped_text", "go_on_again"), _close(view))
-        case State.CLOSED:
-            words = paragraphs(view.say("closed_text"))
-            return el("div", _title(view.say("closed_title")), words, class_="screen")
+    if view.interview.state in _PAUSES:
+        return _pause(view, *_PAUSES[view.interview.state])
+    if view.interview.state is State.CLOSED:
+        words = paragraphs(view.say("closed_text"))
+        return el("div", _title(view.say("closed_title")), words, class_="screen")
     if view.here.turn is Turn.FINISHED:
         return _finished(view)
     assert view.here.block is not None, "only a finished talk stands nowhere"
@@ -171,6 +171,7 @@ def _block(view: View, block: Block, section_id: str) -> Markup:
         else None,
         withheld_html(view) if has_list or block.row else None,
         el("div", body, class_="now", aria_live="off"),
+        _pass_on(view) if view.here.turn is Turn.ANSWER else None,
         el("div", el("h3", view.say("said_so_far")), said, class_="said-panel") if said else None,
         class_="screen",
         data_block=f"{section_id}:{block.row_id or ''}",
@@ -191,6 +192,24 @@ def _hand_over(view: View) -> Markup:
     to = view.holder.other
     return join(
         el("h3", view.say("time_to_hand_over"), class_="hand-over-title"), hand_over(view, to)
+    )
+
+
+def _pass_on(view: View) -> Markup | None:
+    """The screen, before one's own questions are done: folded away, but always at hand.
+
+    The clinician can have it back at any moment, and can give it away where the other voice has
+    something to say now.
+    """
+    assert view.holder is not None
+    to = view.holder.other
+    if to is Voice.PATIENT and now(view.interview, to).turn is not Turn.ANSWER:
+        return None
+    return el(
+        "details",
+        el("summary", view.say("pass_on", name=view.name(to))),
+        hand_over(view, to),
+        class_="pass-on",
     )
 
 
@@ -235,12 +254,19 @@ def hand_over(view: View, to: Voice) -> Markup:
     )
 
 
+_PAUSES = {
+    State.ON_BREAK: ("break_title", "break_text", "go_on"),
+    State.STOPPED: ("stopped_title", "stopped_text", "go_on_again"),
+}
+
+
 def _pause(view: View, title: str, text: str, go_on: str) -> Markup:
     return el(
         "div",
         _title(view.say(title)),
         paragraphs(view.say(text)),
         _happens(view.say(go_on), Happening.RESUMED, "button"),
+        _close(view) if view.interview.state is State.STOPPED else _pass_on(view),
         class_="screen",
     )
 
@@ -263,11 +289,8 @@ def _close(view: View) -> Markup:
 def _finished(view: View) -> Markup:
     panels = [
         el(
-            "section",
-            el("h3", view.shown(block.section.title)),
-            about_row(view, block.section.for_each, block.row)
-            if block.row and block.section.for_each
-            else None,
+            "details",
+            el("summary", _what(view, block)),
             said,
             class_="said-panel",
         )
@@ -301,6 +324,13 @@ def _finished(view: View) -> Markup:
 
 def _has_scores(view: View) -> bool:
     return bool(view.interview.instrument.scores)
+
+
+def _what(view: View, block: Block) -> Markup:
+    """A block in one line: its title, and the first words of its row."""
+    first = next(iter(block.row.fields.values()), None) if block.row else None
+    title = el("strong", view.shown(block.section.title))
+    return join(title, f": {first}" if isinstance(first, str) else None)
 
 
 def counts_html(view: View) -> Markup:

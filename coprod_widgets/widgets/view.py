@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
-from babel.dates import format_date
 from markupsafe import Markup
 
 from coprod_widgets.instrument.definition import Ask
@@ -14,7 +13,7 @@ from coprod_widgets.instrument.voice import Voice
 from coprod_widgets.interview.answer import Answer, Entered
 from coprod_widgets.interview.interview import Interview, Wording
 from coprod_widgets.interview.path import Now, now
-from coprod_widgets.translation import Text
+from coprod_widgets.translation import Text, day_in_words
 from coprod_widgets.widgets.html import el, join, paragraphs
 from coprod_widgets.widgets.picture import picture_html
 from coprod_widgets.widgets.words import say
@@ -97,9 +96,7 @@ class View:
 
     def day(self, written: str) -> str:
         """A calendar day as people write it in the language."""
-        # Plain "en" would put the month first, which people in these hospitals do not.
-        locale = "en_GB" if self.language == "en" else self.language
-        return format_date(date.fromisoformat(written), format="long", locale=locale)
+        return day_in_words(date.fromisoformat(written), self.language)
 
     def time(self, at: datetime) -> str:
         """A time of the day where this machine stands."""

@@ -11,6 +11,8 @@ from babel import Locale
 
 _FOLDER = Path(__file__).parent / "words"
 _FALLBACK = "en"
+_SAID_BY_BOTH = ("wrong_date", "wrong_number")
+"""What the page says when it can't read a control, and the server when it is sent such a thing."""
 
 
 def say(key: str, language: str, **values: object) -> str:
@@ -34,7 +36,8 @@ def say_count(key: str, count: int, language: str) -> str:
 
 def page_words(language: str) -> Mapping[str, str]:
     """What the page's own script says while it saves: English, overlaid with the language's."""
-    return {**_table(_FALLBACK)["page"], **_table(language).get("page", {})}
+    shared = {key: say(key, language) for key in _SAID_BY_BOTH}
+    return {**_table(_FALLBACK)["page"], **_table(language).get("page", {}), **shared}
 
 
 def _find(key: str, language: str) -> Any:

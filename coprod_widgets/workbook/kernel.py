@@ -26,6 +26,24 @@ _PASSED_ON = (
     "JUPYTER_RUNTIME_DIR",
 )
 
+PRELOAD = (
+    "coprod_widgets.research.reading",
+    "coprod_widgets.settings",
+    "coprod_widgets.store",
+    "coprod_widgets.widgets.record",
+    "coprod_widgets.widgets.screen",
+    "coprod_widgets.workbook.live",
+    "coprod_widgets.workbook.preview",
+    "coprod_widgets.workbook.record_format",
+    "cryptography.hazmat.primitives.ciphers.aead",
+    "platformdirs",
+    "sqlalchemy.dialects.sqlite",
+)
+"""What a workbook imports, for kernels that are forked from a process that has done so already.
+
+The kernel spec `templates/kernels/coprod` has the same list.
+"""
+
 ARGUMENTS = ["--HistoryManager.enabled=False", "--IPKernelApp.log_level=50"]
 """No history, which IPython keeps in plain text, and no word on standard error for being stopped.
 

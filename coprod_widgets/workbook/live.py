@@ -35,12 +35,12 @@ def open_interview(
     Args:
         workbook: The workbook's id, which is the name of its folder.
         interview: The interview's id, put in by papermill. Empty in a preview.
-        language: The language to show it in, where the instrument has it.
+        language: The language a preview begins in. On the ward it is the ward's, or the pair's.
         easy: Whether a preview begins with easy words. On the ward the pair chooses.
     """
     mode = os.environ.get("COPROD_MODE")
     if mode in ("hold", "record") and interview:
-        return _on_the_ward(mode, interview, language)
+        return _on_the_ward(mode, interview)
     from coprod_widgets.workbook.preview import Preview
 
     return Preview(_instrument(workbook), language=language, easy=easy)
@@ -54,7 +54,7 @@ def _instrument(workbook: str) -> Instrument:
     return load(beside if beside.exists() else find(workbook).instrument)
 
 
-def _on_the_ward(mode: str, interview_id: str, language: str) -> Talk:
+def _on_the_ward(mode: str, interview_id: str) -> Talk:
     from coprod_widgets.settings import Settings
     from coprod_widgets.store import Store
 
@@ -63,7 +63,9 @@ def _on_the_ward(mode: str, interview_id: str, language: str) -> Talk:
         about = store.about(interview_id)
         interview, head = store.interview(interview_id), store.head(interview_id)
         if mode == "record":
-            return Telling(interview, workbook=about.workbook, head=head, language=language)
+            return Telling(
+                interview, workbook=about.workbook, head=head, language=settings.language
+            )
         names = Names(
             patient=store.patient(about.patient_id).name,
             clinician=store.account(about.clinician_id).name,

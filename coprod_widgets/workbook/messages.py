@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from coprod_widgets.errors import AnswerError
+from coprod_widgets.instrument.definition import Question
 from coprod_widgets.instrument.voice import Voice
 from coprod_widgets.interview.answer import Entered, Entry, Happening, Place, Status
 from coprod_widgets.interview.interview import Interview
 from coprod_widgets.interview.path import now
 from coprod_widgets.interview.reveal import may_see
-from coprod_widgets.interview.writing import Happened, Said
+from coprod_widgets.interview.writing import Happened, Said, value_of
 from coprod_widgets.widgets.said import value_words
 from coprod_widgets.widgets.screen import sections_html
 from coprod_widgets.widgets.view import Names, View
@@ -84,6 +85,7 @@ def shown(interview: Interview, looks: Looks) -> dict[str, Any]:
     return {
         "sections": sections_html(interview, holder, language=looks.language, names=looks.names),
         "holder": holder.value,
+        "state": interview.state.value,
         "turn": now(interview, holder).turn.value,
         "newest": len(interview.entries),
     }
@@ -100,18 +102,25 @@ def saved(interview: Interview, entry: Entry, looks: Looks) -> dict[str, Any]:
     }
 
 
-def conflict(interview: Interview, place: Place, looks: Looks) -> dict[str, Any]:
-    """The reply to who was second: what stands there now, as far as the holder may see it."""
+def conflict(interview: Interview, said: Said, looks: Looks) -> dict[str, Any]:
+    """The reply to who was second: what stands there now, and what was sent, both in words."""
     view = View(interview, interview.holder, looks.language, looks.names)
-    answer = interview.answer(place)
-    theirs = view.say(f"status_{answer.status.value}") if answer else ""
-    if answer and answer.value is not None and may_see(interview, interview.holder, place):
-        question = interview.instrument.question(place.question)
-        theirs = value_words(view, question, place.voice, answer.value)
+    place, answer = said.place, interview.answer(said.place)
+    question = interview.instrument.question(place.question)
+    seen = answer is not None and may_see(interview, interview.holder, place)
     return {
         "conflict": True,
-        "theirs": theirs,
+        "theirs": _in_words(view, question, place, answer.status, answer.value if seen else None)
+        if answer
+        else "",
+        "mine": _in_words(view, question, place, said.status, value_of(interview, said)),
         "base": interview.version(place),
         "message": view.say("conflict_message"),
         **shown(interview, looks),
     }
+
+
+def _in_words(view: View, question: Question, place: Place, status: Status, value: Any) -> str:
+    if value is None:
+        return view.say(f"status_{status.value}")
+    return value_words(view, question, place.voice, value)

@@ -59,7 +59,7 @@ class Preview:
                 self.interview = self.interview.with_entry(answer)
                 reply = saved(self.interview, answer, self.looks)
         except ConflictError:
-            return conflict(self.interview, said_from(message).place, self.looks)
+            return conflict(self.interview, said_from(message), self.looks)
         except AnswerError as error:
             words = say(error.plain, self.looks.language, **error.values)
             return {"message": words, "retry": False}

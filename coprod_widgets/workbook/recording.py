@@ -63,8 +63,12 @@ def _executed(store: Store, interview_id: str) -> bytes:
     from papermill.exceptions import PapermillExecutionError
 
     from coprod_widgets.workbook import desk
-    from coprod_widgets.workbook.engine import ENGINE
-    from coprod_widgets.workbook.kernel import kernel_environment
+    from coprod_widgets.workbook.kernel import (
+        ARGUMENTS,
+        PRELOAD,
+        kernel_config,
+        kernel_environment,
+    )
 
     source, target = (
         f"coprod://interviews/{interview_id}.ipynb",
@@ -76,13 +80,17 @@ def _executed(store: Store, interview_id: str) -> bytes:
             papermill.execute_notebook(
                 source,
                 target,
-                engine_name=ENGINE,
+                engine_name="coprod-fork",
                 progress_bar=False,
                 log_output=False,
                 request_save_on_cell_execute=False,
                 start_timeout=_START_SECONDS,
                 execution_timeout=_CELL_SECONDS,
                 environment=environment,
+                preload=PRELOAD,
+                extra_arguments=ARGUMENTS,
+                store_widget_state=False,
+                config=kernel_config(environment["HOME"]),
             )
         return desk.take(target)
     except PapermillExecutionError as error:

@@ -23,7 +23,7 @@ SEALED = "PLANTED for nobody here"
 
 @pytest.fixture(scope="module")
 def ward(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ward]:
-    started = start_workshop(Path(tmp_path_factory.mktemp("workshop")), talks=6)
+    started = start_workshop(Path(tmp_path_factory.mktemp("workshop")), talks=8)
     yield started
     started.kill()
 
@@ -189,6 +189,53 @@ def test_what_is_typed_without_a_network_waits_in_order(
     )
 
 
+def test_the_screen_can_be_given_and_taken_back_at_any_moment(ward: Ward, page: Page) -> None:
+    begin(page, ward, 5)
+    page.get_by_role("button", name="Skip").click()
+    saved(page)
+    for _ in range(2):
+        assert_accessible(page)
+        holder = str(page.locator("main").get_attribute("data-holder"))
+        form = page.locator(".pass-on form")
+        expect(form).to_be_hidden()
+        page.locator(".pass-on > summary").click()
+        form.locator("input[name=pin]").fill(PIN)
+        assert_fits(page)
+        form.locator("button[type=submit]").click()
+        expect(page.locator("main")).not_to_have_attribute("data-holder", holder)
+        saved(page)
+    page.get_by_role("button", name="Break").click()
+    expect(page.locator("#coprod-turn")).to_have_text("You are on a break")
+    expect(page.get_by_role("button", name="Break")).to_be_hidden()
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_role("button", name="Break")).to_be_visible()
+
+
+def test_a_day_that_is_none_is_told_as_such(ward: Ward, page: Page) -> None:
+    begin(page, ward, 6)
+    page.get_by_role("button", name="Skip").click()
+    saved(page)
+    page.locator(".pass-on > summary").click()
+    page.locator(".pass-on input[name=pin]").fill(PIN)
+    page.locator(".pass-on button[type=submit]").click()
+    expect(page.locator("main")).to_have_attribute("data-holder", "patient")
+    while card(page).get_attribute("data-question") not in ("nights", "day"):
+        card(page).get_by_role("button", name="Skip").click()
+        saved(page)
+    for kind, wrong, told in (
+        ("nights", ("five",), "Write a number in digits"),
+        ("day", ("31", "2", "2026"), "Write a real day"),
+    ):
+        expect(card(page)).to_have_attribute("data-question", kind)
+        for field, text in zip(card(page).locator("input").all(), wrong, strict=True):
+            field.fill(text)
+        card(page).locator("button[type=submit]").click()
+        expect(card(page).locator(".error-summary")).to_contain_text(told)
+        assert_accessible(page)
+        card(page).get_by_role("button", name="Skip").click()
+        saved(page)
+
+
 def test_leaving_with_words_that_are_not_saved_is_asked_about(ward: Ward, page: Page) -> None:
     begin(page, ward, 2)
     page.get_by_role("button", name="Skip").click()
@@ -299,7 +346,7 @@ def test_pictures_are_drawn_in_the_page_itself_at_a_calm_size(ward: Ward, page: 
     asked: list[str] = []
     page.on("console", lambda said: complaints.append(said.text))
     page.on("request", lambda request: asked.append(request.url))
-    begin(page, ward, 5)
+    begin(page, ward, 7)
     pictures = {"note": card(page).locator(".picture"), "title": page.locator("h2 .picture")}
     for media in ("screen", "print"):
         page.emulate_media(media=media)  # type: ignore[arg-type]  # one of the two

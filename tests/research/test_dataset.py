@@ -3,7 +3,10 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import re
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -240,12 +243,50 @@ def test_a_record_with_a_broken_seal_is_named_and_the_rest_goes_on(
     shelf: Shelf, tmp_path: Path
 ) -> None:
     row = shelf.put("p_dora", "i_4", "yes")
-    with shelf.store.writing() as connection:
+    with shelf.store.engine.begin() as connection:
         changed = update(records).where(records.c.id == row.id)
         connection.execute(changed.values(notebook=notebook(body(interview="i_4", head=HEAD))))
     made = make(shelf, tmp_path / "out")
     assert made.interviews == 3
     assert "seal" in str(made.quarantined[0])
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ("UPDATE consents SET decision = 'yes' WHERE patient_id = 'p_dora'", "'consents'"),
+        ("DELETE FROM consents WHERE decision = 'no'", "2 times, and 1"),
+        (
+            "UPDATE consents SET patient_id = 'p_anna' WHERE decision = 'no'",
+            "'consents'|2 times, and 1",
+        ),
+        ("UPDATE interviews SET patient_id = 'p_anna' WHERE id = 'i_4'", "'interviews'"),
+        ("DELETE FROM interviews WHERE id = 'i_4'", "missing from the database"),
+        ("UPDATE patients SET consents = 1 WHERE id = 'p_dora'", "'patients'"),
+    ],
+)
+def test_whose_word_on_research_cannot_be_trusted_is_left_out_and_named(
+    shelf: Shelf, tmp_path: Path, change: str, problem: str
+) -> None:
+    shelf.put("p_dora", "i_4", "yes", "no")
+    with closing(sqlite3.connect(shelf.store.settings.data / "coprod.db")) as connection:
+        connection.execute(change)
+        connection.commit()
+    made = make(shelf, tmp_path / "out")
+    faults = {fault.interview: fault.problem for fault in made.quarantined}
+    assert re.search(problem, faults["i_4"])
+    interviews = rows_of(tmp_path / "out" / "interviews.csv")
+    assert shelf.store.pseudonym("i_4") not in {row["interview"] for row in interviews}
+
+
+def test_where_people_are_missing_there_is_no_data_set(shelf: Shelf, tmp_path: Path) -> None:
+    shelf.put("p_dora", "i_4", "yes", "no")
+    with closing(sqlite3.connect(shelf.store.settings.data / "coprod.db")) as connection:
+        connection.execute("DELETE FROM patients WHERE id = 'p_dora'")
+        connection.commit()
+    with pytest.raises(CoprodError, match="who said no to research"):
+        make(shelf, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_first_talk_that_does_not_hold_is_not_counted_from(empty: Shelf, tmp_path: Path) -> None:

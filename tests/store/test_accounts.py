@@ -46,41 +46,10 @@ def test_a_sign_in_ends_when_idle_after_half_a_day_and_on_signing_out(
     assert store.signed_in("forged", AT) is None
 
 
-def locked_to(store: Store, token: str) -> str | None:
-    found = store.signed_in(token, AT)
-    assert found is not None
-    return found.locked_to
-
-
-def test_four_numbers_or_the_password_open_a_locked_screen(store: Store, nora: Account) -> None:
-    token = store.sign_in(nora, AT)
-    store.lock_screen(token, "i_1", "1357")
-    assert locked_to(store, token) == "i_1"
-    assert not store.unlock_screen(token, "0000", AT)
-    assert locked_to(store, token) == "i_1"
-    assert store.unlock_screen(token, "1357", AT)
-    assert locked_to(store, token) is None
-    store.lock_screen(token, "i_1", None)
-    assert store.unlock_screen(token, PASSWORD, AT)
-
-
-def test_after_five_wrong_numbers_only_the_password_opens(store: Store, nora: Account) -> None:
-    token = store.sign_in(nora, AT)
-    store.lock_screen(token, "i_1", "1357")
-    for _ in range(5):
-        assert not store.unlock_screen(token, "0000", AT)
-    assert not store.unlock_screen(token, "1357", AT)
-    assert store.unlock_screen(token, PASSWORD, AT)
-
-
-def test_the_numbers_of_one_sign_in_open_no_other(store: Store, nora: Account) -> None:
-    one, two = store.sign_in(nora, AT), store.sign_in(nora, AT)
-    store.lock_screen(one, "i_1", "1357")
-    store.lock_screen(two, "i_1", "2468")
-    assert not store.unlock_screen(two, "1357", AT)
-
-
-def test_without_numbers_an_empty_word_opens_nothing(store: Store, nora: Account) -> None:
-    token = store.sign_in(nora, AT)
-    store.lock_screen(token, "i_1", None)
-    assert not store.unlock_screen(token, "", AT)
+def test_a_password_that_would_never_fit_again_is_refused(store: Store) -> None:
+    longest = "p" * 1_000
+    with pytest.raises(CoprodError, match="1001 characters") as told:
+        store.add_account("Omar", Role.CLINICIAN, longest + "p")
+    assert "at most 1000" in told.value.cure
+    omar = store.add_account("Omar", Role.CLINICIAN, longest)
+    assert store.check_password("Omar", longest, AT) == omar

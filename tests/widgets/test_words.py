@@ -48,6 +48,7 @@ def test_the_script_asks_for_no_word_that_is_not_there() -> None:
     script = (ROOT / "coprod_widgets/widgets/static/form.js").read_text("utf-8")
     asked = set(re.findall(r"this\.words\.([a-z_]+)", script))
     asked |= set(re.findall(r"\.say\(\"([a-z_]+)\"", script))
+    asked |= set(re.findall(r"problem: \"([a-z_]+)\"", script))
     assert asked <= set(page_words("en")), asked - set(page_words("en"))
 
 

@@ -231,7 +231,7 @@ class Talk {
     };
     line("h3", this.words.conflict);
     line("p", `${this.words.theirs} ${reply.theirs}`);
-    line("p", `${this.words.mine} ${wordsOf(item.message.value)}`);
+    line("p", `${this.words.mine} ${reply.mine}`);
     const keep = line("button", this.words.keep_theirs);
     const mine = line("button", this.words.use_mine);
     keep.type = mine.type = "button";
@@ -435,11 +435,6 @@ function newKey() {
   return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-function wordsOf(value) {
-  if (value === null || value === undefined) return "–";
-  return typeof value === "object" ? Object.values(value).join("; ") : String(value);
-}
-
 // In JupyterLab: one section a widget, messages to its kernel
 
 function render({ model, el }) {
@@ -498,12 +493,13 @@ function boot(main) {
   };
   const talk = new Talk(main, {
     send: (kind, message) => ask(kind, { method: "POST", headers, body: JSON.stringify(message) }),
-    swap: ({ sections, holder, banner, wording, language }) => {
+    swap: ({ sections, holder, state, banner, wording, language }) => {
       for (const [id, html] of Object.entries(sections)) {
         const section = main.querySelector(`[data-section="${id}"]`);
         if (section && section.innerHTML !== html) section.innerHTML = html;
       }
       main.dataset.holder = holder;
+      main.dataset.state = state;
       // What the page itself says is in the old language still; whatever is unsaved comes first.
       if (language !== document.documentElement.lang && talk.drafts().length === 0) {
         talk.leaving = true;

@@ -16,8 +16,15 @@ def upgrade() -> None:
         sa.Column("name_key", sa.String(), nullable=False),
         sa.Column("role", sa.String(), nullable=False),
         sa.Column("password", sa.String(), nullable=False),
+        sa.Column("mac", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("name_key"),
+    )
+    op.create_table(
+        "anchor",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("sums", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(
         "audit",
@@ -34,6 +41,7 @@ def upgrade() -> None:
         "coprod_meta",
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("value", sa.Text(), nullable=True),
+        sa.Column("mac", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("key"),
     )
     op.create_table(
@@ -44,6 +52,7 @@ def upgrade() -> None:
         sa.Column("digests", sa.Text(), nullable=False),
         sa.Column("interviews", sa.Text(), nullable=False),
         sa.Column("patients", sa.Text(), nullable=False),
+        sa.Column("mac", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(
@@ -62,7 +71,16 @@ def upgrade() -> None:
         sa.Column("version", sa.String(), nullable=False),
         sa.Column("hash", sa.String(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("mac", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", "version"),
+    )
+    op.create_table(
+        "journals",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("entries", sa.Integer(), nullable=False),
+        sa.Column("head", sa.String(), nullable=False),
+        sa.Column("mac", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(
         "patients",
@@ -71,6 +89,8 @@ def upgrade() -> None:
         sa.Column("number", sa.LargeBinary(), nullable=False),
         sa.Column("number_key", sa.String(), nullable=False),
         sa.Column("clinician_id", sa.String(), nullable=False),
+        sa.Column("consents", sa.Integer(), nullable=False),
+        sa.Column("mac", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
             ["clinician_id"],
             ["accounts.id"],
@@ -89,6 +109,7 @@ def upgrade() -> None:
         sa.Column("locked_to", sa.String(), nullable=True),
         sa.Column("pin", sa.String(), nullable=True),
         sa.Column("pin_tries", sa.Integer(), nullable=False),
+        sa.Column("tried", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(
             ["account_id"],
             ["accounts.id"],
@@ -102,6 +123,7 @@ def upgrade() -> None:
         sa.Column("patient_id", sa.String(), nullable=False),
         sa.Column("decision", sa.String(), nullable=False),
         sa.Column("at", sa.String(), nullable=False),
+        sa.Column("mac", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
             ["patient_id"],
             ["patients.id"],
@@ -120,6 +142,7 @@ def upgrade() -> None:
         sa.Column("hash", sa.String(), nullable=False),
         sa.Column("created", sa.String(), nullable=False),
         sa.Column("notebook", sa.LargeBinary(), nullable=False),
+        sa.Column("mac", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
             ["clinician_id"],
             ["accounts.id"],
@@ -162,6 +185,7 @@ def upgrade() -> None:
         sa.Column("head", sa.String(), nullable=False),
         sa.Column("at", sa.String(), nullable=False),
         sa.Column("notebook", sa.LargeBinary(), nullable=False),
+        sa.Column("mac", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
             ["interview_id"],
             ["interviews.id"],
@@ -179,6 +203,7 @@ def upgrade() -> None:
         sa.Column("note", sa.LargeBinary(), nullable=False),
         sa.Column("digest", sa.String(), nullable=False),
         sa.Column("at", sa.String(), nullable=False),
+        sa.Column("mac", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
             ["account_id"],
             ["accounts.id"],

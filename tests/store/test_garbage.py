@@ -1,0 +1,74 @@
+"""Garbage in a row is told with its table and row wherever it is read, never from deep inside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from coprod_widgets.errors import SealError, StoreError
+from coprod_widgets.settings import Settings
+from coprod_widgets.store import Store
+from tests.store.ward import database, fill
+
+Read = Callable[[Store], object]
+
+
+@pytest.mark.parametrize(
+    ("change", "read", "table", "row"),
+    [
+        ("UPDATE records SET at = 'x'", Store.all_records, "records", "r_"),
+        ("UPDATE records SET at = 'x'", Store.latest_records, "records", "r_"),
+        ("UPDATE interviews SET created = 'x'", Store.all_interviews, "interviews", "i_"),
+        ("UPDATE interviews SET created = 'x'", lambda s: s.about("i_1"), "interviews", "i_1"),
+        ("UPDATE interviews SET hash = 'x'", lambda s: s.interview("i_1"), "interviews", "i_1"),
+        ("UPDATE interviews SET notebook = 'x'", lambda s: s.notebook("i_1"), "interviews", "i_1"),
+        ("UPDATE accounts SET role = 'boss'", Store.accounts, "accounts", "a_"),
+        ("UPDATE accounts SET role = 'boss'", lambda s: s.account("a_nora"), "accounts", "a_nora"),
+        ("UPDATE accounts SET name = 'x'", Store.accounts, "accounts", "a_"),
+        (
+            "UPDATE accounts SET role = 'administrator'",
+            lambda s: s.account_named("Nora"),
+            "accounts",
+            "a_nora",
+        ),
+        ("UPDATE patients SET name = 'x'", Store.patients, "patients", "p_"),
+        ("UPDATE patients SET name = x'01'", lambda s: s.patient("p_anna"), "patients", "p_anna"),
+        ("UPDATE reviews SET decision = 'x'", Store.latest_reviews, "reviews", "v_"),
+        ("UPDATE reviews SET at = 'x'", Store.latest_reviews, "reviews", "v_"),
+        ("UPDATE coprod_meta SET value = 'x'", Store.invented, "coprod_meta", "invented"),
+        ("UPDATE consents SET decision = 'x'", lambda s: s.consent("p_anna"), "consents", "1"),
+        ("UPDATE datasets SET counts = '{'", Store.datasets, "datasets", "d_"),
+        ("UPDATE datasets SET at = 'x'", Store.datasets, "datasets", "d_"),
+        ("UPDATE audit SET deed = 'x'", Store.events, "audit", "1"),
+        ("UPDATE audit SET at = 'x'", Store.events, "audit", "1"),
+        ("UPDATE entries SET body = 'x'", lambda s: s.interview("i_1"), "entries", "i_1:1"),
+        ("UPDATE instruments SET text = '{'", lambda s: s.interview("i_1"), "instruments", "text@"),
+    ],
+)
+def test_garbage_is_told_with_its_table_and_row(
+    settings: Settings, store: Store, change: str, read: Read, table: str, row: str
+) -> None:
+    fill(store)
+    store.close()
+    with Store.open(settings) as fresh:
+        with database(settings) as connection:
+            connection.execute(f"{change} WHERE key = 'invented'" if "meta" in change else change)
+        with pytest.raises((SealError, StoreError)) as told:
+            read(fresh)
+    assert f"'{table}'" in told.value.problem
+    assert row in told.value.problem
+    assert "backup" in told.value.cure
+
+
+def test_what_is_acted_on_is_not_taken_from_a_row_that_was_changed(
+    settings: Settings, store: Store
+) -> None:
+    fill(store)
+    with database(settings) as connection:
+        connection.execute("UPDATE reviews SET decision = 'signed_off'")
+        connection.execute("UPDATE interviews SET clinician_id = 'a_sara'")
+    record = store.records_of("i_1")[0]
+    for read in (lambda: store.reviews_of(record.id), lambda: store.about("i_1")):
+        with pytest.raises(SealError, match="behind coprod's back"):
+            read()
