@@ -332,7 +332,7 @@ def _finished(view: View) -> Markup:
 def _what(view: View, block: Block) -> Markup:
     """A block in one line: its title, and the first words of its row."""
     first = next(iter(block.row.fields.values()), None) if block.row else None
-    title = el("strong", view.text(block.section.title))
+    title = el("strong", view.shown(block.section.title))
     return join(title, f": {first}" if isinstance(first, str) else None)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from coprod_widgets.instrument.drawing import SHAPES, is_safe
 from coprod_widgets.server.harmless import harmless
@@ -55,3 +56,48 @@ def test_what_is_drawn_is_harmless_already(inside: str) -> None:
     assert [(tag, sorted(said)) for tag, said in before] == [
         (tag, sorted(said)) for tag, said in after
     ]
+
+
+PIECES = [
+    "<p>",
+    "</p>",
+    "<svg>",
+    "</svg>",
+    "<style>",
+    "</style>",
+    "<title>",
+    "</title>",
+    "<desc>",
+    "<foreignObject>",
+    "<math>",
+    "</foreignObject>",
+    "<mtext>",
+    "<table>",
+    "<a/id='",
+    "'>",
+    "<!--",
+    "-->",
+    "<![CDATA[",
+    "]]>",
+    "<img/src=x/onerror=alert(1)>",
+    "<section>",
+    "<b>",
+    "words",
+]
+MIXED = st.lists(
+    ELEMENT | st.sampled_from(PIECES),
+    max_size=8,
+).map("".join)
+
+
+@given(MIXED)
+@example("<svg></p><style><a id='</style><img src=1 onerror=alert(1)>'>")
+@example("<svg><desc><p><style></desc><img src=x onerror=alert(1)></style>")
+@example("<svg><section><style><!--</style><img src=x onerror=alert(1)>--></style>")
+@example("<math><mtext><svg><path><style></svg><img src=x onerror=alert(1)></style>")
+def test_what_is_harmless_stays_harmless_however_often_it_is_read(html: str) -> None:
+    once = harmless(html)
+    assert harmless(once) == once
+    for tag, said in Found(once).tags:
+        assert tag not in ("img", "style", "script", "math", "foreignobject", "iframe")
+        assert not [name for name, _ in said if name.startswith(("on", "href", "src", "style"))]
