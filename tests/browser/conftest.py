@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
 
 from tests.browser.ward import Ward, start_demo
-from tests.chromium import find
+from tests.browsers import find_chromium
 
 
 @pytest.fixture(scope="session")
@@ -20,8 +20,8 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright) -> Iterator[Browser]:
-    path = find()
-    assert path, "there is no Chromium: run `python -m tests.chromium`"
+    path = find_chromium()
+    assert path, "there is no Chromium: run `python -m tests.browsers`"
     launched = playwright.chromium.launch(
         executable_path=path,
         args=[
