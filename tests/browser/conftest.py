@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Playwright, expect, sync_playwright
 
+from tests.browser.guard import guarded
 from tests.browser.ward import Ward, start_demo
-from tests.chromium import find
+from tests.browsers import find_chromium
 
 # Long enough for a machine that does much else; nothing waits longer than it takes.
 expect.set_options(timeout=30_000)
@@ -17,14 +18,16 @@ expect.set_options(timeout=30_000)
 
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
+    expect.set_options(timeout=30_000)  # a loaded machine may take its time
     with sync_playwright() as running:
         yield running
 
 
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright) -> Iterator[Browser]:
-    path = find()
-    assert path, "there is no Chromium: run `python -m tests.chromium`"
+    """A Chromium that finds no host by its name, with no way round."""
+    path = find_chromium()
+    assert path, "there is no Chromium: run `python -m tests.browsers`"
     launched = playwright.chromium.launch(
         executable_path=path,
         args=[
@@ -34,6 +37,8 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
             "--disable-component-update",
             "--disable-sync",
             "--no-first-run",
+            "--no-proxy-server",
+            "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
         ],
     )
     yield launched
@@ -48,15 +53,13 @@ def ward(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ward]:
 
 
 @pytest.fixture
-def context(browser: Browser, ward: Ward) -> Iterator[BrowserContext]:
-    """A browser that reaches the ward and nothing else; any other request fails the test."""
-    outside: list[str] = []
-    opened = browser.new_context(viewport={"width": 1100, "height": 900})
+def context(
+    browser: Browser, ward: Ward, request: pytest.FixtureRequest
+) -> Iterator[BrowserContext]:
+    """A browser that reaches the ward and nothing else, and whose pages make no fault.
 
-    def guard(route: object) -> None:
-        outside.append(route.request.url)  # type: ignore[attr-defined]  # playwright's Route
-
-    opened.route(lambda url: not url.startswith(ward.url), guard)
-    yield opened
-    opened.close()
-    assert outside == [], "the page asked for something outside the ward"
+    What a test provokes on purpose stands in its mark: `provokes("status of 409")`.
+    """
+    provoked = tuple(text for mark in request.node.iter_markers("provokes") for text in mark.args)
+    with guarded(browser, ward.url, provoked) as opened:
+        yield opened

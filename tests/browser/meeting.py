@@ -88,6 +88,8 @@ def fill(form: Locator, value: Any) -> None:
 def answer(page: Page, answering: Answering) -> tuple[str, str | None, str]:
     """Answer the open card, and wait until it is saved; gives the question, row and voice."""
     form = card(page)
+    form.wait_for()
+    page.wait_for_load_state()  # its script too
     key = tuple(form.get_attribute(f"data-{name}") for name in ("question", "row", "voice"))
     value = answering(*key)
     if isinstance(value, str) and value in SAYS_NO:

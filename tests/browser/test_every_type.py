@@ -41,6 +41,7 @@ def begin(page: Page, ward: Ward, number: int) -> str:
     page.goto(f"{ward.url}/interview/{interview}")
     page.get_by_role("button", name="Start the talk").click()
     expect(card(page)).to_be_visible()
+    page.wait_for_load_state()  # its script too
     return interview
 
 
@@ -160,6 +161,7 @@ def test_every_type_is_answered_by_keyboard_alone(ward: Ward, page: Page) -> Non
     assert b"PLANTED" not in kept_bytes
 
 
+@pytest.mark.provokes("ERR_INTERNET_DISCONNECTED")
 def test_what_is_typed_without_a_network_waits_in_order(
     ward: Ward, page: Page, context: BrowserContext
 ) -> None:
@@ -256,6 +258,7 @@ def test_leaving_with_words_that_are_not_saved_is_asked_about(ward: Ward, page: 
     saved(page)
 
 
+@pytest.mark.provokes("status of 409")
 def test_the_second_of_two_screens_is_shown_both_answers_and_chooses(
     ward: Ward, page: Page, context: BrowserContext
 ) -> None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browser.guard import guarded
 from tests.browser.meeting import (
     Traffic,
     answer,
@@ -22,47 +21,15 @@ from tests.browser.meeting import (
     saved,
     sign_in,
 )
+from tests.browser.reasons import CLINICIAN_WORDS, TYPED_WHILE_AWAY, answering
 from tests.browser.ward import Ward
 
 pytestmark = pytest.mark.browser
 
-PATIENT_WORDS = "I was scared, and nobody asked me what came before."
-CLINICIAN_WORDS = "The team has seen that noise makes it harder."
-TYPED_WHILE_AWAY = "Typed while the server was away."
-
-
-def answering(question: str, row: str | None, voice: str) -> Any:
-    """What the two of them say. Reason r2 is skipped here and there, r3 makes him unsure."""
-    if row == "r2" and question in ("own_account", "rethink"):
-        return "skip"
-    if row == "r3" and question == "knew":
-        return "not sure"
-    if row == "r3" and question == "hard":
-        return "no"
-    return {
-        "own_account": PATIENT_WORDS,
-        "team_meaning": CLINICIAN_WORDS,
-        "knew": "part",
-        "how_right": 2 if voice == "patient" else 4,
-        "matters_today": 1 if voice == "patient" else 5,
-        "guess_matters": 3,
-        "difference": ["matters", "words"],
-        "where_we_got": "two_views",
-        "record_wish": "fact",
-        "hard": 3,
-        "changed": "view",
-        "first_words": "clinician",
-        "said_back": "clear" if voice == "clinician" else "You worry about noise.",
-    }.get(question, f"Words of the {voice} on {question}.")
-
 
 @pytest.fixture
-def page(context: BrowserContext) -> Iterator[Page]:
-    opened = context.new_page()
-    faults: list[str] = []
-    opened.on("pageerror", lambda error: faults.append(str(error)))
-    yield opened
-    assert faults == [], "the page's script failed"
+def page(context: BrowserContext) -> Page:
+    return context.new_page()
 
 
 def looked_at(page: Page, seen: set[str]) -> None:
@@ -76,6 +43,7 @@ def looked_at(page: Page, seen: set[str]) -> None:
         assert_fits(page)
 
 
+@pytest.mark.provokes("ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET", "ERR_INCOMPLETE_CHUNKED")
 def test_a_whole_meeting_goes_round_the_loop(ward: Ward, page: Page, browser: Browser) -> None:
     nora = ward.account("clinician")
     interview = ward.interviews("ready", nora["name"])[0]
@@ -146,8 +114,11 @@ def test_a_whole_meeting_goes_round_the_loop(ward: Ward, page: Page, browser: Br
 
 
 def _reviewed(ward: Ward, browser: Browser, interview_id: str) -> None:
-    context = browser.new_context()
-    page = context.new_page()
+    with guarded(browser, ward.url) as context:
+        _read_and_signed(ward, context.new_page(), interview_id)
+
+
+def _read_and_signed(ward: Ward, page: Page, interview_id: str) -> None:
     sign_in(page, ward.url, ward.account("supervisor"))
     assert_accessible(page)
     patient = next(i["patient"] for i in ward.said["interviews"] if i["id"] == interview_id)
@@ -164,7 +135,6 @@ def _reviewed(ward: Ward, browser: Browser, interview_id: str) -> None:
     page.get_by_label("A note to the pair").fill("Both views are kept.")
     page.get_by_role("button", name="Save the review").click()
     expect(page.get_by_role("heading", name="Records to review")).to_be_visible()
-    context.close()
 
 
 def _learned(ward: Ward, interview_id: str) -> None:
