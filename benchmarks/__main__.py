@@ -1,4 +1,4 @@
-"""Run benchmarks: `python -m benchmarks [--only NAME…] [--json FILE]`, all of them without a name."""
+"""Run benchmarks: `python -m benchmarks [--only NAME…] [--json FILE]`, by default all."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ BENCHMARKS = {
     "recorded_per_s_1": "recorded",
     "recorded_per_s_2": "recorded",
 }
-"""Each row's name, and the module that measures it: `measure(names, folder)` gives what it found."""
+"""Each row's name, and the module that measures it by `measure(names, folder)`."""
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -1,4 +1,4 @@
-"""From asking for a page of sixty questions until it can be used; what crosses the wire meanwhile."""
+"""From asking for a page of sixty questions until it can be used, and what crosses the wire."""
 
 from __future__ import annotations
 
@@ -76,19 +76,25 @@ def measure(names: Sequence[str], folder: Path) -> Found:
                 once, again = _visits(browser, contender)
                 cold.setdefault(contender.name, []).append(once)
                 warm.setdefault(contender.name, []).append(again)
-    return Found(tuple(_rows(names, cold, warm)), _NOTES)
+    return Found(tuple(_rows(names, cold, warm)), (_VISITING, _ALONE, _COUNTING))
 
 
-_NOTES = (
-    "page_*: headless Chromium, a new context a cold visit, the same context for the warm one; "
-    "time from the start of the navigation until the last of 60 questions has its control in the "
-    "page and it can be seen; ours shows one card at a time, so its last control has to be in the "
-    "page, its first be seen, and its script have taken an input.",
-    "page_*: signed in beforehand; names that are not of this machine fail at once, so the two "
-    "links of Voila's template to a CDN cost nothing here and are not counted. In a network that "
-    "drops packets instead, stock Voila's page never becomes usable.",
-    "page_bytes, page_requests: of the cold visits, until the page could be used: bytes as encoded "
-    "on the wire, headers and websocket frames included, KiB; a websocket counts as one request.",
+_VISITING = (
+    "page_*: headless Chromium, a new context for each cold visit and the same one again for "
+    "the warm; from the start of the navigation until the last of 60 questions has its "
+    "control in the page and can be seen. Ours shows one card at a time, so its last control "
+    "has to be in the page, its first be seen, and its script have taken an input. Signed in "
+    "beforehand."
+)
+_ALONE = (
+    "page_*: names that are not of this machine fail at once, so the two links of stock "
+    "Voila's template to a CDN cost nothing here and are not counted; in a network that drops "
+    "packets instead, its page never becomes usable. Voila is kept from loading the front-end "
+    "extensions that are installed for us and for the peers."
+)
+_COUNTING = (
+    "page_bytes, page_requests: of the cold visits, until the page could be used; KiB as "
+    "encoded on the wire, headers and websocket frames included; a websocket is one request."
 )
 
 

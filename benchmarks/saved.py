@@ -19,6 +19,13 @@ from coprod_widgets.store import Store
 COUNT = 200
 
 
+_NOTE = (
+    "saved: POST …/answers until the reply, one by one in one talk, against plain SQLite with "
+    "one row and commit an answer; saved_store: our store alone, encrypted and chained, "
+    "against the same; saved_form: the POST against plain SQLite with the whole form as JSON."
+)
+
+
 def measure(_names: Sequence[str], folder: Path) -> Found:
     """Measure `COUNT` answers each way in one folder."""
     talk = prepare(folder / "data", COUNT)
@@ -33,12 +40,7 @@ def measure(_names: Sequence[str], folder: Path) -> Found:
             Row("saved_store", kept, rows, "ms"),
             Row("saved_form", web, form, "ms"),
         ),
-        (
-            "saved: POST …/answers until the reply, one at a time in one talk, against plain SQLite "
-            "with one row and commit an answer; saved_store: our store alone, encrypted and "
-            "chained, against the same; saved_form: the POST against plain SQLite with the whole "
-            "form as JSON.",
-        ),
+        (_NOTE,),
     )
 
 

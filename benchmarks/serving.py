@@ -38,7 +38,7 @@ class Served:
 def serving(
     module: str, arguments: Sequence[str], folder: Path, *, env: Mapping[str, str] | None = None
 ) -> Iterator[Served]:
-    """Run `python -m module arguments`, with `{port}` put in, from `folder`, until the block ends."""
+    """Run `python -m module arguments`, with `{port}` put in, until the block ends."""
     port = _free_port()
     command = [sys.executable, "-m", module, *(a.format(port=port) for a in arguments)]
     log = folder / f"{module}-{port}.log"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import time
 from collections.abc import Callable, Sequence
@@ -22,12 +23,20 @@ _WARM = 2
 _SETTLE = 2.0
 
 
+_NOTE = (
+    f"session_memory: PSS of the server and all below it, added a meeting, over {OURS} of ours "
+    f"and {STOCK} of stock Voila after {_WARM} each; the spread is over three equal steps. "
+    "Ours: the page fetched and its event stream held open; stock: the page fetched, which "
+    "starts its kernel, without a websocket."
+)
+
+
 def measure(_names: Sequence[str], folder: Path) -> Found:
     """Open meetings in three steps and see how much each step added."""
     if not Path("/proc/self/smaps_rollup").exists():
         return Found(notes=("session_memory: left out, this system has no /proc/*/smaps_rollup.",))
     ward = make_ward(folder, talks=_WARM + OURS, a_section=60)
-    with ExitStack() as open_pages, serving_ward(ward.data, folder) as server:
+    with serving_ward(ward.data, folder) as server, ExitStack() as open_pages:
         opening = iter(ward.talks)
         ours = _added(server, OURS, lambda: _hold(open_pages, server.url, next(opening)))
     notebook = folder / "form.ipynb"
@@ -36,12 +45,7 @@ def measure(_names: Sequence[str], folder: Path) -> Found:
         stock = _added(server, STOCK, lambda: fetched(server.url))
     return Found(
         (Row("session_memory", ours, stock, "MiB"),),
-        (
-            f"session_memory: PSS of the server and all below it, added a meeting, over {OURS} of "
-            f"ours and {STOCK} of stock Voila after {_WARM} each; the spread is over three equal "
-            "steps. Ours: the page fetched and its event stream held open; stock: the page fetched, "
-            "which starts its kernel, without a websocket.",
-        ),
+        (_NOTE,),
     )
 
 
@@ -54,9 +58,7 @@ def _added(server: Served, count: int, open_one: Callable[[], object]) -> Figure
         for _ in range(count // _STEPS):
             open_one()
         seen.append(_pss(server))
-    steps = [
-        _STEPS * (after - before) / count for before, after in zip(seen, seen[1:], strict=False)
-    ]
+    steps = [_STEPS * (after - before) / count for before, after in itertools.pairwise(seen)]
     return Figure((seen[-1] - seen[0]) / count, min(steps), max(steps), count)
 
 

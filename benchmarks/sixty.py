@@ -56,8 +56,10 @@ def notebook(sections: list[str]) -> dict[str, Any]:
     """The workbook's notebook, as those in `workbooks/` are: a call a section."""
     cells = [
         'interview = ""\nlanguage = "en"',
-        "from coprod_widgets import open_interview\n\n"
-        'talk = open_interview("sixty", interview=interview, language=language)',
+        (
+            "from coprod_widgets import open_interview\n\n"
+            'talk = open_interview("sixty", interview=interview, language=language)'
+        ),
         *(f'talk.section("{section}")' for section in sections),
         "talk.close()",
     ]

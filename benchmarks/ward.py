@@ -75,7 +75,7 @@ def make_ward(folder: Path, talks: int, a_section: int) -> Ward:
 
 
 def cookies(url: str, talk: Talking) -> dict[str, str]:
-    """The cookies of a browser that is signed in: the sign-in, and the token that a POST carries."""
+    """The cookies of a signed-in browser: the sign-in, and the token that a POST carries."""
     page = httpx.get(f"{url}/login", timeout=30)
     return {COOKIE: talk.token, "_xsrf": page.cookies["_xsrf"]}
 
