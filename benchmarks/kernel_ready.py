@@ -16,6 +16,7 @@ from benchmarks.serving import ROOT
 STARTS = 20
 _OURS, _STOCK = "coprod", "python3"
 _SECONDS = 60
+_QUIET = "--IPKernelApp.log_level=50"  # or each start says that TCP is not encrypted
 
 
 def measure(_names: Sequence[str], folder: Path) -> Found:
@@ -59,7 +60,7 @@ def _start(
 ) -> float:
     manager = KernelManager(kernel_name=kernel, kernel_spec_manager=specs)
     began = perf_counter()
-    manager.start_kernel()
+    manager.start_kernel(extra_arguments=[_QUIET])
     client = manager.client()
     try:
         client.start_channels()

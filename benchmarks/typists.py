@@ -52,26 +52,26 @@ class Heard:
     missing: int = 0
 
 
-async def _type(client: httpx.AsyncClient, typist: Typist, due: float, heard: Heard) -> None:
-    for number in range(int(SECONDS / PAUSE)):
-        at = due + number * PAUSE
-        await asyncio.sleep(max(0.0, at - perf_counter()))
-        heard.late = max(heard.late, 1000 * (perf_counter() - at))
-        asked = QUESTIONS[number]
-        said = {
-            "key": secrets.token_hex(12),
-            "question": asked.id,
-            "row": None,
-            "voice": "clinician",
-            "value": value(asked, number),
-            "status": "answered",
-            "entered": "self",
-            "base": 0,
-        }
-        reply = await client.post(f"{typist.base}/answers", json=said, headers=typist.headers)
-        if reply.status_code != httpx.codes.OK:
-            raise RuntimeError(f"Not saved: {reply.status_code} {reply.text[:300]}")
-        heard.took.append(1000 * (perf_counter() - at))
+async def _save(
+    client: httpx.AsyncClient, typist: Typist, number: int, due: float, heard: Heard
+) -> None:
+    await asyncio.sleep(max(0.0, due - perf_counter()))
+    heard.late = max(heard.late, 1000 * (perf_counter() - due))
+    asked = QUESTIONS[number]
+    said = {
+        "key": secrets.token_hex(12),
+        "question": asked.id,
+        "row": None,
+        "voice": "clinician",
+        "value": value(asked, number),
+        "status": "answered",
+        "entered": "self",
+        "base": 0,
+    }
+    reply = await client.post(f"{typist.base}/answers", json=said, headers=typist.headers)
+    if reply.status_code != httpx.codes.OK:
+        raise RuntimeError(f"Not saved: {reply.status_code} {reply.text[:300]}")
+    heard.took.append(1000 * (perf_counter() - due))
 
 
 async def _listen(client: httpx.AsyncClient, typist: Typist, open_now: asyncio.Semaphore) -> None:
@@ -95,8 +95,9 @@ async def _all(typists: list[Typist]) -> Heard:
         began = perf_counter() + 0.5
         offsets = [dice.uniform(0, PAUSE) for _ in typists]
         typing = [
-            asyncio.create_task(_type(client, one, began + offset, heard))
+            asyncio.create_task(_save(client, one, number, began + offset + number * PAUSE, heard))
             for one, offset in zip(typists, offsets, strict=True)
+            for number in range(int(SECONDS / PAUSE))
         ]
         ended, still = await asyncio.wait(typing, timeout=SECONDS + _PATIENCE)
         for task in [*still, *listening]:
@@ -104,7 +105,7 @@ async def _all(typists: list[Typist]) -> Heard:
         await asyncio.gather(*still, *listening, return_exceptions=True)
         for task in ended:
             task.result()
-        heard.missing = len(typists) * int(SECONDS / PAUSE) - len(heard.took)
+        heard.missing = len(still)
     return heard
 
 
