@@ -1,16 +1,14 @@
-"""How long `coprod check` takes for a file of 1,000 questions and 500 rules in three languages.
-
-Run it by itself: `python -m benchmarks.checking`. It prints, and asserts nothing.
-"""
+"""How long `coprod check` takes for a file of 1,000 questions and 500 rules in three languages."""
 
 from __future__ import annotations
 
-import statistics
 import subprocess
 import sys
-import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
+
+from benchmarks.row import Figure, Found, Row
 
 QUESTIONS, A_SECTION, RUNS = 1_000, 20, 5
 LANGUAGES = ("en", "fi", "sv")
@@ -76,24 +74,19 @@ def _words(said: str, easy: str = "") -> str:
     return "{" + told + "}"
 
 
-def main() -> None:
+def measure(_names: Sequence[str], folder: Path) -> Found:
     """Check the file several times, each in a process of its own, as people do."""
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "long.yaml"
-        file.write_text(instrument_text(), "utf-8")
-        times = []
-        for _ in range(RUNS):
-            start = time.perf_counter()
-            command = [sys.executable, "-m", "coprod_widgets", "check", str(file)]
-            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-            times.append(time.perf_counter() - start)
-        told = ", ".join(f"{one:.2f}" for one in times)
-        print(
-            f"coprod check, {QUESTIONS} questions, {QUESTIONS // 2} rules, {len(LANGUAGES)} "
-            f"languages, {file.stat().st_size // 1000} kB: "
-            f"median {statistics.median(times):.2f} s of {told}"
-        )
-
-
-if __name__ == "__main__":
-    main()
+    file = folder / "long.yaml"
+    file.write_text(instrument_text(), "utf-8")
+    took = []
+    for _ in range(RUNS):
+        began = time.perf_counter()
+        command = [sys.executable, "-m", "coprod_widgets", "check", str(file)]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        took.append(time.perf_counter() - began)
+    size = file.stat().st_size // 1000
+    note = (
+        f"check_1000: {QUESTIONS} questions, {QUESTIONS // 2} rules, {len(LANGUAGES)} languages, "
+        f"{size} kB."
+    )
+    return Found((Row("check_1000", Figure.median(took), None, "s"),), (note,))

@@ -22,10 +22,11 @@ _A_SECTION = 20
 
 @dataclass(frozen=True, slots=True)
 class LongTalk:
-    """The folder, and the two same talks in it: one for the store alone, one for the web."""
+    """The folder, its clinician's sign-in, and two same talks: for the store alone, for the web."""
 
     settings: Settings
     clinician: str
+    token: str
     for_the_store: str
     for_the_web: str
 
@@ -43,7 +44,8 @@ def prepare(folder: Path, count: int) -> LongTalk:
         text = json.dumps(_definition(count))
         instrument = load_text(text, "long.yaml")
         store.keep_instrument(instrument, text)
-        clinician = store.add_account(NAME, Role.CLINICIAN, PASSWORD).id
+        account = store.add_account(NAME, Role.CLINICIAN, PASSWORD)
+        clinician = account.id
         patient = store.add_patient("Invented", "1", clinician_id=clinician).id
         made = []
         for number in range(2):
@@ -58,7 +60,8 @@ def prepare(folder: Path, count: int) -> LongTalk:
                 ),
             )
             made.append(talk)
-    return LongTalk(settings, clinician, made[0], made[1])
+        token = store.sign_in(account, datetime.now(UTC))
+    return LongTalk(settings, clinician, token, made[0], made[1])
 
 
 def answer(store: Store, talk: LongTalk, number: int) -> None:

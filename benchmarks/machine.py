@@ -1,38 +1,21 @@
-"""The machine a benchmark ran on, and how its numbers are said."""
+"""The machine a benchmark ran on."""
 
 from __future__ import annotations
 
 import os
 import platform
 import sqlite3
-import statistics
 from pathlib import Path
 
 
 def machine(folder: Path) -> str:
-    """The machine in one line: processor, cores, system, Python, SQLite, kind of disk."""
+    """The machine in one line: processor, cores, load, system, Python, SQLite, kind of disk."""
+    load = f" (load {os.getloadavg()[0]:.1f})" if hasattr(os, "getloadavg") else ""
     return (
-        f"{_processor()}, {os.cpu_count()} cores; {platform.system()} {platform.release()}; "
+        f"{_processor()}, {os.cpu_count()} cores{load}; {platform.system()} {platform.release()}; "
         f"Python {platform.python_version()}; SQLite {sqlite3.sqlite_version}; "
         f"data on {_filesystem(folder)}"
     )
-
-
-def median(took: list[float]) -> float:
-    """The middle one, in milliseconds."""
-    return 1000 * statistics.median(took)
-
-
-def p95(took: list[float]) -> float:
-    """The one that 95 of 100 don't exceed, in milliseconds."""
-    ordered = sorted(took)
-    return 1000 * ordered[max(0, -(-95 * len(ordered) // 100) - 1)]
-
-
-def line(label: str, took: list[float], against: list[float] | None = None) -> str:
-    """One line of a benchmark's table."""
-    ratio = f"{median(took) / median(against):7.1f}x" if against else ""
-    return f"{label:<46} {median(took):8.2f} {p95(took):8.2f} {len(took):6d} {ratio}"
 
 
 def _processor() -> str:

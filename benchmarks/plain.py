@@ -9,7 +9,7 @@ from time import perf_counter
 
 
 def one_row_an_answer(folder: Path, count: int) -> list[float]:
-    """Seconds for each of `count` answers, each one row and one commit that is on disk."""
+    """Milliseconds for each of `count` answers, each one row and one commit that is on disk."""
     database = _open(folder / "rows.sqlite")
     database.execute("CREATE TABLE answer (number INTEGER PRIMARY KEY, question TEXT, value TEXT)")
     took = []
@@ -17,13 +17,13 @@ def one_row_an_answer(folder: Path, count: int) -> list[float]:
         began = perf_counter()
         with database:
             database.execute("INSERT INTO answer VALUES (?, ?, ?)", (number, "q", str(number % 5)))
-        took.append(perf_counter() - began)
+        took.append(1000 * (perf_counter() - began))
     database.close()
     return took
 
 
 def whole_form_as_json(folder: Path, count: int) -> list[float]:
-    """Seconds for each of `count` saves of a form that is kept whole, as one JSON document."""
+    """Milliseconds for each of `count` saves of a form that is kept whole, as one JSON document."""
     database = _open(folder / "form.sqlite")
     database.execute("CREATE TABLE form (id INTEGER PRIMARY KEY, body TEXT)")
     database.execute("INSERT INTO form VALUES (1, '{}')")
@@ -34,7 +34,7 @@ def whole_form_as_json(folder: Path, count: int) -> list[float]:
             (kept,) = database.execute("SELECT body FROM form WHERE id = 1").fetchone()
             body = json.loads(kept) | {f"q{number}": {"value": number % 5, "voice": "patient"}}
             database.execute("UPDATE form SET body = ? WHERE id = 1", (json.dumps(body),))
-        took.append(perf_counter() - began)
+        took.append(1000 * (perf_counter() - began))
     database.close()
     return took
 

@@ -20,7 +20,7 @@ TARGETS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["h
 ]
 NEEDED = """Makefile requirements.lock .ci/run pyproject.toml README.md LICENSE CHANGELOG.md
 tests/test_packaging.py benchmarks/checking.py docs/instrument.schema.json
-coprod_widgets/cli.py workbooks/reasons/reasons.yaml templates/pages/base.html"""
+coprod_widgets/cli/ward.py workbooks/reasons/reasons.yaml templates/pages/base.html"""
 
 
 @pytest.mark.parametrize("name", NEEDED.split())

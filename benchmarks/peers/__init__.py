@@ -1,0 +1,1 @@
+"""The same sixty questions as the peers would ask them, each in its own plainest way."""
