@@ -10,7 +10,7 @@ from pathlib import Path
 from time import monotonic
 
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
-from tests.browsers import find_chromium as find
+from tests.browsers import find_chromium
 
 from benchmarks.peers import voila_form
 from benchmarks.row import Figure, Found, Row
@@ -158,9 +158,9 @@ def _usable(counts: dict[str, int]) -> str:
 
 @contextmanager
 def _browser() -> Iterator[Browser]:
-    path = find()
+    path = find_chromium()
     if path is None:
-        raise RuntimeError("There is no Chromium: run `python -m tests.chromium`.")
+        raise RuntimeError("There is no Chromium: run `python -m tests.browsers`.")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=path,
