@@ -14,7 +14,11 @@ from tests.browser.reasons import CLINICIAN_WORDS, PATIENT_WORDS, TYPED_WHILE_AW
 from tests.browser.ward import Ward
 from tests.browsers import NO_FIREFOX, find_firefox
 
-pytestmark = pytest.mark.browser
+FIREFOX = find_firefox()
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(FIREFOX is None, reason=NO_FIREFOX),
+]
 
 STATUS = {"skip": "skipped", "not sure": "not_sure", "no": "declined"}
 CARD = ".now > form[data-question]"
@@ -31,10 +35,7 @@ Until = Callable[[str, str | None, str], bool]
 @pytest.fixture
 def firefox(ward: Ward, tmp_path: Path) -> Iterator[Firefox]:
     """A Firefox; a request outside the ward, a script error or a CSP report fails the test."""
-    path = find_firefox()
-    if path is None:
-        pytest.skip(NO_FIREFOX)
-    opened = Firefox(path, tmp_path / "profile")
+    opened = Firefox(str(FIREFOX), tmp_path / "profile")
     try:
         yield opened
         opened.js("1")  # whatever was on its way has arrived now
