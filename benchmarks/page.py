@@ -10,13 +10,13 @@ from pathlib import Path
 from time import monotonic
 
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
-from tests.browsers import find_chromium
 
 from benchmarks.peers import voila_form
 from benchmarks.row import Figure, Found, Row
 from benchmarks.serving import serving, serving_voila, serving_ward
 from benchmarks.traffic import Traffic
 from benchmarks.ward import cookies, make_ward
+from tests.browsers import find_chromium
 
 VISITS = 10
 _SECONDS = 90

@@ -125,6 +125,7 @@ class TalkPage(WardHandler):
             "skip": say("skip_link", language),
             "home": say("home", language),
             "guidance": say("guidance", language),
+            "noscript": say("noscript", language),
             "invented": self.say("invented") if self.settings["invented"] else "",
             "locked": interview.holder is Voice.PATIENT,
         }

@@ -60,6 +60,7 @@ def card(view: View, place: Place, *, first: bool, changing: bool = False) -> Ma
         _other_ways(view, question),
         class_=f"card voice-{place.voice.value}",
         novalidate=True,
+        method="dialog",  # before the script is there, sending it does nothing, and leaks nothing
         hidden=not first,
         autocomplete="off",
         data_question=place.question,

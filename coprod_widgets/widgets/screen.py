@@ -233,6 +233,7 @@ def hand_over(view: View, to: Voice) -> Markup:
         el("button", words, type="submit", class_="button"),
         class_=f"card hand-over voice-{to.value}",
         novalidate=True,
+        method="dialog",  # else its numbers would go into an address until the script is there
         data_happening=Happening.HANDED_OVER.value,
         data_to=to.value,
         autocomplete="off",

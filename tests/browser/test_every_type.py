@@ -23,7 +23,7 @@ SEALED = "PLANTED for nobody here"
 
 @pytest.fixture(scope="module")
 def ward(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ward]:
-    started = start_workshop(Path(tmp_path_factory.mktemp("workshop")), talks=8)
+    started = start_workshop(Path(tmp_path_factory.mktemp("workshop")), talks=9)
     yield started
     started.kill()
 
@@ -366,3 +366,19 @@ def test_pictures_are_drawn_in_the_page_itself_at_a_calm_size(ward: Ward, page: 
     assert_fits(page)
     assert not [said for said in complaints if "Content Security Policy" in said]
     assert not [url for url in asked if url.endswith((".svg", ".png")) or url.startswith("data:")]
+
+
+def test_nothing_goes_into_an_address_before_the_script_is_there(ward: Ward, page: Page) -> None:
+    page.route("**/static/form.*js", lambda route: None)  # it never comes
+    interview = ward.said["interviews"][8]["id"]
+    address = f"{ward.url}/interview/{interview}"
+    page.goto(address)
+    page.get_by_role("button", name="Start the talk").click(no_wait_after=True)
+    page.wait_for_url(address, wait_until="commit")
+    form = page.locator(".pass-on form")
+    form.evaluate("f => { f.closest('details').open = true; }")
+    form.locator("input[name=pin]").fill(PIN)
+    form.locator("button[type=submit]").click(no_wait_after=True)
+    card(page).locator("button[type=submit]").click(no_wait_after=True)
+    page.wait_for_timeout(300)
+    assert page.url == address
