@@ -12,18 +12,16 @@ from tests.browser.guard import guarded
 from tests.browser.ward import Ward, start_demo
 from tests.browsers import find_chromium
 
-# Long enough for a machine that does much else; nothing waits longer than it takes.
-expect.set_options(timeout=30_000)
 
-
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
+    """Playwright, for one module: it has an event loop going, which other tests can't have."""
     expect.set_options(timeout=30_000)  # a loaded machine may take its time
     with sync_playwright() as running:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     """A Chromium that finds no host by its name, with no way round."""
     path = find_chromium()
