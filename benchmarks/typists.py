@@ -11,6 +11,7 @@ import json
 import random
 import secrets
 import sys
+from contextlib import AsyncExitStack
 from dataclasses import asdict, dataclass, field
 from time import perf_counter
 
@@ -33,11 +34,6 @@ class Typist:
     url: str
 
     @property
-    def base(self) -> str:
-        """Where their talk is."""
-        return f"{self.url}/interview/{self.interview}"
-
-    @property
     def headers(self) -> dict[str, str]:
         """What their browser sends with everything."""
         return {"Cookie": f"{COOKIE}={self.sign_in}; _xsrf={self.xsrf}", "X-XSRFToken": self.xsrf}
@@ -52,9 +48,17 @@ class Heard:
     missing: int = 0
 
 
-async def _save(
-    client: httpx.AsyncClient, typist: Typist, number: int, due: float, heard: Heard
-) -> None:
+def _browser(typist: Typist) -> httpx.AsyncClient:
+    """Their own: in a pool that all share, a request can wait long before it is sent."""
+    timeout = httpx.Timeout(_PATIENCE, read=None)
+    limits = httpx.Limits(max_connections=6, keepalive_expiry=_PATIENCE)
+    base = f"{typist.url}/interview/{typist.interview}/"
+    return httpx.AsyncClient(
+        base_url=base, headers=typist.headers, timeout=timeout, limits=limits, verify=False
+    )
+
+
+async def _save(browser: httpx.AsyncClient, number: int, due: float, heard: Heard) -> None:
     await asyncio.sleep(max(0.0, due - perf_counter()))
     heard.late = max(heard.late, 1000 * (perf_counter() - due))
     asked = QUESTIONS[number]
@@ -68,41 +72,42 @@ async def _save(
         "entered": "self",
         "base": 0,
     }
-    reply = await client.post(f"{typist.base}/answers", json=said, headers=typist.headers)
+    reply = await browser.post("answers", json=said)
     if reply.status_code != httpx.codes.OK:
         raise RuntimeError(f"Not saved: {reply.status_code} {reply.text[:300]}")
     heard.took.append(1000 * (perf_counter() - due))
 
 
-async def _listen(client: httpx.AsyncClient, typist: Typist, open_now: asyncio.Semaphore) -> None:
+async def _listen(browser: httpx.AsyncClient, listening: asyncio.Semaphore) -> None:
     """Keep the event stream of the page open, as a browser does."""
-    await open_now.acquire()
-    async with client.stream("GET", f"{typist.base}/events", headers=typist.headers) as stream:
-        open_now.release()
+    async with browser.stream("GET", "events") as stream:
         stream.raise_for_status()
+        listening.release()
         async for _ in stream.aiter_bytes():
             pass
 
 
 async def _all(typists: list[Typist]) -> Heard:
-    heard, dice = Heard(), random.Random(1)
-    limits = httpx.Limits(max_connections=None, max_keepalive_connections=None, keepalive_expiry=60)
-    timeout = httpx.Timeout(_PATIENCE, read=None)
-    async with httpx.AsyncClient(limits=limits, timeout=timeout) as client:
-        gate = asyncio.Semaphore(10)
-        listening = [asyncio.create_task(_listen(client, one, gate)) for one in typists]
-        await asyncio.sleep(1 + len(typists) / 50)
+    heard, dice, listening = Heard(), random.Random(1), asyncio.Semaphore(0)
+    async with AsyncExitStack() as open_now:
+        browsers, streams = [], []
+        for typist in typists:
+            browser = await open_now.enter_async_context(_browser(typist))
+            (await browser.get("sections")).raise_for_status()  # leaves a connection open
+            browsers.append(browser)
+            streams.append(asyncio.create_task(_listen(browser, listening)))
+            await listening.acquire()
         began = perf_counter() + 0.5
-        offsets = [dice.uniform(0, PAUSE) for _ in typists]
+        offsets = [dice.uniform(0, PAUSE) for _ in browsers]
         typing = [
-            asyncio.create_task(_save(client, one, number, began + offset + number * PAUSE, heard))
-            for one, offset in zip(typists, offsets, strict=True)
+            asyncio.create_task(_save(browser, number, began + offset + number * PAUSE, heard))
+            for browser, offset in zip(browsers, offsets, strict=True)
             for number in range(int(SECONDS / PAUSE))
         ]
         ended, still = await asyncio.wait(typing, timeout=SECONDS + _PATIENCE)
-        for task in [*still, *listening]:
+        for task in [*still, *streams]:
             task.cancel()
-        await asyncio.gather(*still, *listening, return_exceptions=True)
+        await asyncio.gather(*still, *streams, return_exceptions=True)
         for task in ended:
             task.result()
         heard.missing = len(still)
