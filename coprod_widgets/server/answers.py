@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import json
 from collections import defaultdict
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -37,6 +38,7 @@ from coprod_widgets.workbook.messages import (
 )
 
 LARGEST = 64 * 1024
+_LOOK_AGAIN = 20.0
 
 
 class TalkApi(WardHandler):
@@ -233,16 +235,18 @@ class Events(TalkApi):
         listeners = self.settings["listeners"][interview_id]
         listeners.add(queue)
         try:
-            await self.flush()
+            # Whether the sign-in has ended is looked at now and then, not at each event: a number
+            # tells nobody anything.
             while self.store.signed_in(self.token, now(), by_a_person=False) is not None:
-                try:
-                    number = await asyncio.wait_for(queue.get(), 20)
-                    self.write(f"event: changed\ndata: {number}\n\n")
-                except TimeoutError:
-                    self.write(": still here\n\n")
+                self.write(": still here\n\n")
                 await self.flush()
-        except StreamClosedError:
-            pass
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(_LOOK_AGAIN):
+                        while True:
+                            self.write(f"event: changed\ndata: {await queue.get()}\n\n")
+                            await self.flush()
+        except (StreamClosedError, asyncio.CancelledError):
+            pass  # the page or the server has gone
         finally:
             listeners.discard(queue)
 

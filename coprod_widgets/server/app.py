@@ -150,6 +150,8 @@ class WardApp(Voila):
             },
             log_function=_log_request,
             default_handler_class=NotThere,
+            # Safe with what is secret in a page: it is never sent to another site's request.
+            compress_response=True,
             autoreload=False,
         )
         return settings

@@ -28,7 +28,7 @@ from coprod_widgets.store.tables import entries, interviews, journals
 
 Make = Callable[[Interview], Answer | Moment]
 Beside = Callable[[Writing], None]
-_CACHED = 256
+_CACHED = 1_024
 
 
 def nothing_beside(_: Writing) -> None:
