@@ -1,35 +1,70 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from concurrent.futures import ThreadPoolExecutor
 
+import psutil
 import pytest
 
 from tests.browser.ward import Ward
+from tests.kernels.processes import eventually
 from tests.server.visitor import Visitor
 
 pytestmark = pytest.mark.slow
 
 
-def kernels(ward: Ward) -> int:
-    """How many kernels the server has running."""
-    count = 0
-    for status in Path("/proc").glob("[0-9]*/status"):
-        try:
-            parent = re.search(r"PPid:\s+(\d+)", status.read_text())
-            command = (status.parent / "cmdline").read_bytes()
-        except OSError:
-            continue
-        if parent and int(parent[1]) == ward.process.pid and b"ipykernel" in command:
-            count += 1
-    return count
+def kernels(ward: Ward) -> list[psutil.Process]:
+    """The kernels that the server has running: forks of its fork server, or its own children."""
+    assert ward.process
+    children = psutil.Process(ward.process.pid).children()
+    warm = [child for child in children if "coprod_widgets.kernels.server" in child.cmdline()]
+    ordinary = [child for child in children if "ipykernel_launcher" in child.cmdline()]
+    return ordinary + [fork for server in warm for fork in server.children()]
 
 
-@pytest.mark.skipif(not Path("/proc/self").exists(), reason="counts processes in /proc")
 def test_twenty_page_views_leave_no_kernel(ward: Ward, nora: Visitor, half_way: str) -> None:
     for _ in range(20):
         assert nora.get(f"/interview/{half_way}").status_code == 200
-    assert kernels(ward) == 0
+    assert eventually(lambda: kernels(ward) == [])
+
+
+def test_a_kernel_is_there_while_a_page_is_rendered(
+    ward: Ward, nora: Visitor, half_way: str
+) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        pages = pool.submit(lambda: [nora.get(f"/interview/{half_way}") for _ in range(5)])
+        seen = 0
+        while not pages.done():
+            seen = max(seen, len(kernels(ward)))
+    assert seen == 1, "what the test above counts is what runs"
+
+
+def test_a_ward_whose_fork_server_is_killed_goes_on(
+    ward: Ward, nora: Visitor, half_way: str
+) -> None:
+    assert nora.get(f"/interview/{half_way}").status_code == 200
+    assert ward.process
+    for child in psutil.Process(ward.process.pid).children():
+        if "coprod_widgets.kernels.server" in child.cmdline():
+            child.kill()
+    page = nora.get(f"/interview/{half_way}")
+    assert page.status_code == 200
+    assert "data-section" in page.text
+
+
+def test_forty_pages_at_once_all_come_or_say_one_moment(
+    ward: Ward, nora: Visitor, half_way: str
+) -> None:
+    with ThreadPoolExecutor(40) as pool:
+        pages = list(pool.map(lambda _: nora.get(f"/interview/{half_way}"), range(40)))
+    assert {page.status_code for page in pages} <= {200, 503}
+    for page in pages:
+        if page.status_code == 503:
+            assert "One moment" in page.text
+            assert page.headers["Refresh"] == "1"
+        else:
+            assert "data-section" in page.text
+    assert eventually(lambda: kernels(ward) == [])
 
 
 def test_a_page_is_small_and_asks_for_nothing_outside(nora: Visitor, half_way: str) -> None:
