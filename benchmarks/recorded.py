@@ -17,7 +17,7 @@ from coprod_widgets.store import Store
 from coprod_widgets.workbook.recording import record_all
 from coprod_widgets.workbook.simulating import simulate
 
-INTERVIEWS, STOCK = 40, 16
+INTERVIEWS, STOCK = 200, 16
 _QUARTERS = 4
 
 

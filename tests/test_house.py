@@ -10,6 +10,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "coprod_widgets"
 
 ORDER = [
+    "startup",
     "errors",
     "translation",
     "settings",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import tomllib
@@ -55,3 +56,16 @@ def test_an_installed_coprod_finds_the_schema_inside_itself(
         schema.schema_file()
     inside.write_text("{}")
     assert schema.schema_file() == inside
+
+
+def test_the_lock_holds_just_what_the_project_depends_on_and_names_no_index() -> None:
+    lock = (ROOT / "requirements.lock").read_text("utf-8")
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    wanted = {re.split(r"[><;\[ ]", one)[0].lower() for one in project["dependencies"]}
+    pinned = re.split(r"^(?=[a-z0-9])", lock, flags=re.M)
+    ours = {one.split("==")[0] for one in pinned if "coprod (pyproject.toml)" in one}
+    assert {name.replace("_", "-").replace(".", "-") for name in ours} == {
+        name.replace("_", "-").replace(".", "-") for name in wanted
+    }
+    assert "://" not in lock
+    assert "--index" not in lock

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from coprod_widgets.errors import CoprodError
+from coprod_widgets.startup import without_slow_imports
 
 if TYPE_CHECKING:
     from coprod_widgets.settings import Settings
@@ -38,6 +39,7 @@ _INTERRUPTED = 130
 
 def main() -> None:
     """Run the command line; what coprod refuses is one plain line and a cure, never a traceback."""
+    without_slow_imports()
     debug = "--debug" in sys.argv
     arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
     for stream in (sys.stdout, sys.stderr):

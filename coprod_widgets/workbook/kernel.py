@@ -28,20 +28,8 @@ _PASSED_ON = (
     "JUPYTER_RUNTIME_DIR",
 )
 
-PRELOAD = (
-    "coprod_widgets.research.reading",
-    "coprod_widgets.settings",
-    "coprod_widgets.store",
-    "coprod_widgets.widgets.record",
-    "coprod_widgets.widgets.screen",
-    "coprod_widgets.workbook.live",
-    "coprod_widgets.workbook.preview",
-    "coprod_widgets.workbook.record_format",
-    "cryptography.hazmat.primitives.ciphers.aead",
-    "platformdirs",
-    "sqlalchemy.dialects.sqlite",
-)
-"""What a workbook imports, for kernels that are forked from a process that has done so already.
+PRELOAD = ("coprod_widgets.workbook.warm",)
+"""What a workbook needs, for kernels that are forked from a process that has it already.
 
 The kernel spec `templates/kernels/coprod` has the same list.
 """

@@ -9,12 +9,14 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from coprod_widgets.errors import CoprodError
 from coprod_widgets.interview.interview import State
 from coprod_widgets.research.reading import read_record
 from coprod_widgets.settings import Settings
+from coprod_widgets.startup import without_slow_imports
 from coprod_widgets.store import Store
 from coprod_widgets.store.records import RecordRow
 
@@ -161,7 +163,7 @@ def _in_processes(data: Path, wanted: Sequence[str], workers: int, told: _Told) 
     """Record side by side; gives those whose process ended under them."""
     spawn = multiprocessing.get_context("spawn")
     died: list[str] = []
-    pool = ProcessPoolExecutor(workers, mp_context=spawn, initializer=_leave_interrupts_to_parent)
+    pool = ProcessPoolExecutor(workers, mp_context=spawn, initializer=_begin)
     try:
         jobs = {pool.submit(_in_a_process, data, one): one for one in wanted}
         for job in as_completed(jobs):
@@ -174,11 +176,13 @@ def _in_processes(data: Path, wanted: Sequence[str], workers: int, told: _Told) 
     return sorted(died, key=wanted.index)
 
 
-def _leave_interrupts_to_parent() -> None:
-    """Ctrl-C reaches every process of a terminal; the parent lets what was begun be finished.
+def _begin() -> None:
+    """What a process that records does first.
 
-    A handler of our own, not "ignore", which the kernels would be born with.
+    Ctrl-C reaches every process of a terminal; the parent lets what was begun be finished. A
+    handler of our own, not "ignore", which the kernels would be born with.
     """
+    without_slow_imports()
     signal.signal(signal.SIGINT, _nothing)
 
 
@@ -201,10 +205,15 @@ def _record_now(store: Store, interview_id: str) -> tuple[str, str]:
 
 def _in_a_process(data: Path, interview_id: str) -> tuple[str, str]:
     try:
-        with Store.open(Settings.load(data)) as store:
-            return _record_now(store, interview_id)
+        return _record_now(_opened(data), interview_id)
     except CoprodError as error:
         return "", str(error)
+
+
+@cache
+def _opened(data: Path) -> Store:
+    """The one store of a process that records, open for as long as it lives."""
+    return Store.open(Settings.load(data))
 
 
 def finish_unrecorded(store: Store) -> Recorded:
