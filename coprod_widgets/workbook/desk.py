@@ -6,7 +6,6 @@ the notebook. What is put on the desk is taken from it again by whoever asked fo
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from papermill.iorw import papermill_io
@@ -47,9 +46,8 @@ def put(path: str, notebook: bytes) -> None:
 
 
 def take(path: str) -> bytes:
-    """Take away what papermill made, in one canonical form."""
-    notebook = json.loads(_notebooks.pop(path))
-    return (json.dumps(notebook, sort_keys=True, ensure_ascii=False, indent=1) + "\n").encode()
+    """Take away what papermill made, in nbformat's one canonical form."""
+    return (_notebooks.pop(path).rstrip("\n") + "\n").encode()
 
 
 def clear(*paths: str) -> None:
