@@ -331,9 +331,13 @@ def _finished(view: View) -> Markup:
 
 
 def _what(view: View, block: Block) -> Markup:
-    """A block in one line: its title, and the first words of its row."""
-    first = next(iter(block.row.fields.values()), None) if block.row else None
+    """A block in one line: its title, and what its row is about."""
     title = el("strong", view.shown(block.section.title))
+    if block.row is None or block.section.for_each is None:
+        return title
+    rows = view.interview.instrument.question(block.section.for_each)
+    assert isinstance(rows, ListQuestion), "a section is repeated for the rows of a list"
+    first = block.row.fields.get(rows.fields[0].id)
     return join(title, f": {first}" if isinstance(first, str) else None)
 
 

@@ -169,3 +169,16 @@ def test_a_guess_says_whose_pick_it_was_about() -> None:
     told = record_html(talk, "reason")
     assert "Guessed that Staff would pick" in told
     assert "Guessed that Patient would pick" in told
+
+
+def test_at_the_end_each_part_is_told_by_what_its_row_is_about() -> None:
+    fields = {"kind": "yes", "wording": "What it is about"}
+    talk = say(fresh(), "reasons", C, fields, row="r1")
+    talk = say(say(talk, "well", P, "walks"), "secret", P, status=Status.SKIPPED)
+    talk = say(talk, "reasons", C, True)
+    for voice in (P, C):
+        talk = say(say(talk, "matters", voice, 3, row="r1"), "guess", voice, 3, row="r1")
+    talk = say(talk, "differ", J, ["same"], row="r1")
+    talk = say(say(talk, "say_back", P, "x", row="r1"), "say_back", C, "yes", row="r1")
+    html = section_html(say(talk, "first", P, "patient"), "end", C)
+    assert "<summary><strong>A reason</strong>: What it is about</summary>" in html
