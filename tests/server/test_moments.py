@@ -156,6 +156,10 @@ def test_a_talk_is_closed_and_written_down_in_the_trail_or_neither(
     assert Happening.CLOSED not in happenings(ward, talk)
     run_sql(ward, "DROP TRIGGER no_room")
     assert nora.happen(talk, "closed").json()["location"] == f"/interview/{talk}"
+    late = nora.get(f"/interview/{talk}")
+    assert late.status_code == 200
+    assert "This talk is closed" in late.text
+    assert nora.get(f"/interview/{talk}/sections").status_code == 200
     with Store.open(Settings.load(ward.data)) as store:
         deeds = [(event.deed, event.resource) for event in store.events()]
     assert deeds.count((Deed.CLOSED, talk)) == 1
