@@ -5,10 +5,11 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Row, Select, delete, func, insert, select, update
 
 from coprod_widgets.access.accounts import Account, Role
 from coprod_widgets.errors import CoprodError, NotFoundError
@@ -239,9 +240,12 @@ class Accounts(Base):
         return None if account.closed else SignIn(row.id, account, row.locked_to)
 
     def _sign_in_row(self, token: str) -> Row[tuple[object, ...]] | None:
-        key = self.keys.look_up("token", token)
         with self.reading() as connection:
-            return connection.execute(select(sign_ins).where(sign_ins.c.token_key == key)).first()
+            return connection.execute(self._by_token(token)).first()
+
+    def _by_token(self, token: str) -> Select[tuple[Any, ...]]:
+        """A query for a token's sign-in, for whoever is in a transaction already."""
+        return select(sign_ins).where(sign_ins.c.token_key == self.keys.look_up("token", token))
 
     def sign_out(self, token: str) -> None:
         """End a sign-in here, whatever the browser still keeps."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, update
 
 from coprod_widgets.errors import NotFoundError
 from coprod_widgets.store.accounts import (
@@ -37,7 +37,7 @@ class Screens(Accounts):
         A sign-in that is locked already keeps its numbers and its count of wrong tries: whoever
         sits before it can set none and clear none.
         """
-        row = self._sign_in_row(token)
+        row = writing.execute(self._by_token(token)).first()
         if row is None:
             raise NotFoundError("This sign-in has ended.", "Please sign in again.")
         if row.locked_to is None:
@@ -59,8 +59,7 @@ class Screens(Accounts):
             LockedOutError: too many wrong ones in a quarter of an hour.
         """
         with self.writing() as writing:
-            key = self.keys.look_up("token", token)
-            row = writing.execute(select(sign_ins).where(sign_ins.c.token_key == key)).first()
+            row = writing.execute(self._by_token(token)).first()
             if row is None:
                 return False
             recent = row.tried is not None and row.tried > stamp(at - LOCKED_FOR)

@@ -28,12 +28,6 @@ def ward(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ward]:
 
 
 @pytest.fixture
-def nora(ward: Ward) -> Iterator[Visitor]:
-    with Visitor(ward.url, ward.account("clinician")) as visitor:
-        yield visitor
-
-
-@pytest.fixture
 def talk(ward: Ward, nora: Visitor) -> str:
     """A talk of its own for each test, just begun."""
     interview = str(ward.said["interviews"].pop()["id"])
