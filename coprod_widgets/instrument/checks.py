@@ -5,6 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from coprod_widgets.errors import InstrumentError
+from coprod_widgets.instrument.checking.elsewhere import sources_there
+from coprod_widgets.instrument.checking.episodes import (
+    compared_with_last_time,
+    ids_are_free,
+    ladder_can_be_drawn,
+    picked_rows,
+    sealed_by_choice,
+)
 from coprod_widgets.instrument.checking.ground import Check, Ground, readable_rules
 from coprod_widgets.instrument.checking.ids import used_once
 from coprod_widgets.instrument.checking.languages import every_language
@@ -35,11 +43,17 @@ __all__ = ["CHECKS", "Fault", "check", "check_parsed"]
 CHECKS: tuple[Check, ...] = (
     readable_rules,
     used_once,
+    ids_are_free,
     scales_there,
     guesses_about_pairs,
     reveals_that_can_be,
     lists_in_place,
+    picked_rows,
     record_order_can_be_chosen,
+    sealed_by_choice,
+    compared_with_last_time,
+    ladder_can_be_drawn,
+    sources_there,
     references_there,
     rows_only_counted,
     conditions_fit,

@@ -12,6 +12,8 @@ from coprod_widgets.instrument.voice import Asked, Reveal, Voice
 from coprod_widgets.translation import Text, texts_of
 
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
+Source = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}\.[a-z][a-z0-9_]{0,62}$")]
+"""Where something comes from: `law.topics`, or a question of another workbook: `signs.helps`."""
 Code = Annotated[int, Field(strict=True)] | Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
 
 
@@ -21,12 +23,24 @@ class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class LeadsTo(Part):
+    """What becomes a row of a later talk's list when a choice is picked, such as a promise.
+
+    `words` fills the first field of that list; `{row}` in them is what the picked row is about.
+    `fields` fills others with codes.
+    """
+
+    words: Text
+    fields: Mapping[Id, Code] = Field(default_factory=dict)
+
+
 class Choice(Part):
     """One thing that can be picked. An `exclusive` choice of a `many` stands alone."""
 
     code: Code
     text: Text
     exclusive: bool = False
+    leads_to: LeadsTo | None = None
 
 
 class Ask(Part):
@@ -65,6 +79,10 @@ class BaseQuestion(Part):
 
     `ask_if` is a rule (see `instrument.rules`). `construct` in the file, `measures` here, says what
     it measures. `hard_words` is the reason why its text may be above the reading age.
+
+    `sealed_unless` is a rule too: where it holds, the answer to a sealed question is kept open.
+    `last_time` shows what was said in the talk before. `again_within` is the number of days after
+    the talk's end in which it is asked once more.
     """
 
     id: Id
@@ -76,6 +94,9 @@ class BaseQuestion(Part):
     # "construct" is a method of every pydantic model, hence the other name in Python.
     measures: str | None = Field(None, alias="construct")
     hard_words: str | None = None
+    sealed_unless: str | None = None
+    last_time: bool = False
+    again_within: Annotated[int, Field(ge=1, le=60)] | None = None
 
     @property
     def voices(self) -> tuple[Voice, ...]:
@@ -84,9 +105,17 @@ class BaseQuestion(Part):
 
 
 class NoteQuestion(BaseQuestion):
-    """Text that is shown and can be ticked off as read. It has no value."""
+    """Text that is shown and can be ticked off as read. It has no value.
+
+    `filled_from` puts the hospital's own text under it, such as `law.who_sees`.
+    """
 
     type: Literal["note"]
+    filled_from: Source | None = None
+
+
+Suggestion = Literal["law.holder", "law.why", "law.question"]
+"""What the law pack says about the topic that a row is about."""
 
 
 class OneQuestion(BaseQuestion):
@@ -94,6 +123,7 @@ class OneQuestion(BaseQuestion):
 
     type: Literal["one"]
     choices: Annotated[tuple[Choice, ...], Field(min_length=2)]
+    suggest: Suggestion | None = None
 
 
 class ManyQuestion(BaseQuestion):
@@ -116,6 +146,7 @@ class TextQuestion(BaseQuestion):
     type: Literal["text"]
     longest: Annotated[int, Field(ge=1, le=20_000)] = 4_000
     lines: Annotated[int, Field(ge=1, le=20)] = 5
+    suggest: Suggestion | None = None
 
 
 class NumberQuestion(BaseQuestion):
@@ -155,12 +186,24 @@ class ListQuestion(BaseQuestion):
     """Rows written down beforehand or added in the meeting; row ids are never reused.
 
     Each row is an answer of its own to this question. Its value maps field ids to values. The
-    first field names the row to people.
+    first field names the row to people. `filled_from` says where rows come from when the talk
+    begins: the law pack, or lists and choices of other workbooks.
     """
 
     type: Literal["list"]
     fields: Annotated[tuple[ListField, ...], Field(min_length=1)]
     most: Annotated[int, Field(ge=1, le=100)] = 20
+    filled_from: tuple[Source, ...] = ()
+
+
+class LinkQuestion(BaseQuestion):
+    """Which of the things in other workbooks' lists is it about?
+
+    The value names one, such as `reasons.reasons.r1`, as the talk's beginning carried it here.
+    """
+
+    type: Literal["link"]
+    to: Annotated[tuple[Source, ...], Field(min_length=1)]
 
 
 class GuessQuestion(BaseQuestion):
@@ -217,6 +260,7 @@ Question = Annotated[
     | NumberQuestion
     | DateQuestion
     | ListQuestion
+    | LinkQuestion
     | GuessQuestion
     | TokensQuestion
     | TeachQuestion,
@@ -224,14 +268,40 @@ Question = Annotated[
 ]
 
 
+class OnlyIf(Part):
+    """The rows of a list whose field has this code."""
+
+    field: Id
+    code: Code
+
+
 class Section(Part):
-    """Questions that belong together; with `for_each`, once for every row of that list."""
+    """Questions that belong together; with `for_each`, once for every row of that list.
+
+    `only_if` leaves out the rows that aren't picked. `minutes` is how long it takes, once a row.
+    """
 
     id: Id
     title: Text
     questions: Annotated[tuple[Question, ...], Field(min_length=1)]
     for_each: Id | None = None
+    only_if: OnlyIf | None = None
     ask_if: str | None = None
+    minutes: Annotated[int, Field(ge=1, le=60)] | None = None
+
+
+class Ladder(Part):
+    """What the picture of who decides what is drawn from: a list, and questions about its rows.
+
+    `rung` says who decides, the codes from the furthest away to the patient. `now` and `fair` are
+    scales that each voice answers, `open` is the part to work on.
+    """
+
+    rows: Id
+    rung: Id
+    now: Id
+    fair: Id
+    open: Id
 
 
 class Missing(Part):
@@ -291,6 +361,7 @@ class Instrument(Part):
     )
     sections: Annotated[tuple[Section, ...], Field(min_length=1)]
     scores: tuple[Score, ...] = ()
+    ladder: Ladder | None = None
     hash: Annotated[str, Field(exclude=True)] = ""
     pictures: Annotated[Mapping[str, str], Field(exclude=True)] = Field(default_factory=dict)
 
@@ -331,6 +402,10 @@ class Instrument(Part):
             if section.id == section_id:
                 return section
         raise KeyError(section_id)
+
+    def minutes_of(self, section: Section) -> int:
+        """How long a section takes, once a row; an even share where it doesn't say."""
+        return section.minutes or max(1, round(self.minutes / len(self.sections)))
 
     def choices(self, question: Question, voice: Voice = Voice.PATIENT) -> tuple[Choice, ...]:
         """What `voice` can pick from in a question; empty where it isn't picked."""

@@ -75,6 +75,18 @@ class Answered:
     reference: Reference
 
 
+FACTS = ("first_time", "alone")
+"""What a rule knows besides answers: whether the patient has not been through this workbook
+before, and whether nobody typed for them in this talk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One of `FACTS`."""
+
+    name: str
+
+
 @dataclass(frozen=True, slots=True)
 class Not:
     """`not x`."""
@@ -99,7 +111,7 @@ class Or:
 
 
 Leaf = Compare | Among | Picked | Answered
-Node = Leaf | Not | And | Or
+Node = Leaf | Fact | Not | And | Or
 
 SIGNS: Mapping[str, Callable[[Any, Any], bool]] = {
     "=": operator.eq,
@@ -132,8 +144,23 @@ def leaves(node: Node) -> Iterator[Leaf]:
             yield from leaves(right)
         case Not(inner):
             yield from leaves(inner)
+        case Fact():
+            return
         case _:
             yield node
+
+
+def facts(node: Node) -> frozenset[str]:
+    """The facts that a tree looks at."""
+    match node:
+        case And(left, right) | Or(left, right):
+            return facts(left) | facts(right)
+        case Not(inner):
+            return facts(inner)
+        case Fact(name):
+            return frozenset({name})
+        case _:
+            return frozenset()
 
 
 def looked_at(leaf: Leaf) -> Reference:
@@ -172,6 +199,8 @@ def written(node: Node) -> str:
                 if isinstance(inner, Or | And)
                 else f"not {written(inner)}"
             )
+        case Fact(name):
+            return name
         case Answered(reference):
             return f"answered({reference})"
         case Among(reference, choices):
@@ -200,6 +229,8 @@ def holds(node: Node, lookup: Lookup) -> bool:
             return holds(left, lookup) or holds(right, lookup)
         case Not(inner):
             return not holds(inner, lookup)
+        case Fact(name):
+            return lookup(Reference(name)).value is True
         case Answered(reference):
             return lookup(reference).answered
         case Among(reference, choices):

@@ -9,6 +9,10 @@ there is written down once, here: every comparison with a missing value is false
     record_wish in ['fact', 'note'] or not answered(own_account)
     'happened' in difference
     count(reasons) > 1
+    first_time
+
+Two facts stand as words of their own: `first_time`, that this patient has not been through the
+workbook before, and `alone`, that nobody typed for the patient in this talk.
 """
 
 from __future__ import annotations
@@ -19,12 +23,14 @@ from typing import NoReturn
 
 from coprod_widgets.errors import CoprodError
 from coprod_widgets.instrument.rule_tree import (
+    FACTS,
     SIGNS,
     Among,
     And,
     Answered,
     Compare,
     Count,
+    Fact,
     Found,
     Literal,
     Lookup,
@@ -55,7 +61,7 @@ _TOKEN = re.compile(
     r"\s*(?:(?P<number>-?[0-9]{1,15}(?:\.[0-9]{1,15})?)|(?P<text>'[^']*'|\"[^\"]*\")"
     r"|(?P<name>[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?)|(?P<sign><=|>=|!=|[=<>()\[\],]))"
 )
-_RESERVED = {"and", "or", "not", "in", "answered", "count"}
+RESERVED = frozenset({"and", "or", "not", "in", "answered", "count", *FACTS})
 
 
 @lru_cache(maxsize=4_096)
@@ -149,6 +155,9 @@ class _Reader:
             return tree
         if self.take("answered"):
             return Answered(self.in_brackets())
+        for fact in FACTS:
+            if self.take(fact):
+                return Fact(fact)
         return self.comparison()
 
     def comparison(self) -> Node:
@@ -174,7 +183,7 @@ class _Reader:
     def reference(self) -> Reference:
         kind, token = self.peek()
         voice, _, question = token.rpartition(".")
-        if kind != "name" or question in _RESERVED:
+        if kind != "name" or question in RESERVED:
             self.refuse("Here stands the id of a question.")
         if voice and voice not in (Voice.PATIENT, Voice.CLINICIAN, Voice.JOINT):
             self.refuse("Before the dot stands patient, clinician or joint.")

@@ -33,6 +33,7 @@ _PLAIN: Mapping[str, tuple[str, str]] = {
 }
 _WORKED_OUT = ("hash", "pictures")
 _VERSION = ("A version has three numbers.", "Write it like 1.0.0.")
+_SOURCE = ("A source has two parts.", "Write it like law.topics or signs.signs.")
 _CODE = (
     "This isn't a code.",
     "Use a whole number or a small word such as not_sure; true, false and null need quotes.",
@@ -132,6 +133,8 @@ def _in_plain_words(one: Any, path: Path, whole: Any) -> tuple[str, str]:
         return _CODE
     if name == "version":
         return _VERSION
+    if kind == "string_pattern_mismatch" and {"filled_from", "to"} & set(path):
+        return _SOURCE
     if kind == "too_short":
         short = len(_at(whole, path))
         return f"This list has {short}.", f"It needs {context['min_length']} or more."

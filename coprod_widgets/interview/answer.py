@@ -39,11 +39,15 @@ SAID = (
 
 
 class Entered(StrEnum):
-    """Whose hands typed: the speaker's own, staff for the patient, or an interpreter."""
+    """Whose hands typed: the speaker's own, staff for the patient, or an interpreter.
+
+    Nobody's, where a row was carried here from the law pack or from an earlier talk.
+    """
 
     SELF = "self"
     STAFF = "staff_typed"
     INTERPRETER = "interpreter"
+    CARRIED = "carried"
 
 
 class Happening(StrEnum):
@@ -51,13 +55,20 @@ class Happening(StrEnum):
 
     PREPARED = "prepared"
     OPENED = "opened"
+    CARRIED = "carried"
     HANDED_OVER = "handed_over"
+    JOINED = "joined"
+    LEFT = "left"
     WORDED = "worded"
+    SHORTENED = "shortened"
+    NEEDS_PASSING_ON = "needs_passing_on"
+    PASSED_ON = "passed_on"
     BREAK = "break"
     RESUMED = "resumed"
     STOPPED = "stopped"
     CLOSED = "closed"
     REOPENED = "reopened"
+    ASKED_AGAIN = "asked_again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +114,9 @@ class Moment(Entry):
     """Something that happened, such as a break.
 
     `detail` holds the few things worth keeping: `{"to": "patient"}` where the screen was handed
-    over, `{"language": "fi", "easy": true}` where other words were chosen.
+    over, `{"language": "fi", "easy": true}` where other words were chosen, the units of a short
+    talk (`{"units": ["start:", "reason:r1"]}`), to whom something was passed on (`{"to": …,
+    "when": "2026-03-09T14:05", "told": true}`), and what a talk began with (see `carried`).
     """
 
     happening: Happening

@@ -12,10 +12,15 @@ from functools import cached_property
 from typing import Any
 
 from coprod_widgets.instrument.definition import Instrument, ListQuestion, Question, Section
+from coprod_widgets.instrument.rule_tree import FACTS
 from coprod_widgets.instrument.rules import Found, Reference, Rule, parse
 from coprod_widgets.instrument.voice import Voice
-from coprod_widgets.interview.answer import Answer, Happening, Moment, Place, Status
+from coprod_widgets.interview.answer import Answer, Entered, Happening, Moment, Place, Status
+from coprod_widgets.interview.carried import Carried
 from coprod_widgets.interview.reveal import may_see
+
+REASONS = "reasons"
+"""The list that takes the reasons for somebody's risk; some of them may be held back."""
 
 
 class State(StrEnum):
@@ -24,8 +29,10 @@ class State(StrEnum):
     READY = "ready"
     HALF_WAY = "half_way"
     ON_BREAK = "on_break"
+    PASSING_ON = "passing_on"
     STOPPED = "stopped"
     CLOSED = "closed"
+    ASKED_AGAIN = "asked_again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +62,11 @@ class Block:
     def row_id(self) -> str | None:
         """The id of the row, or None."""
         return self.row.id if self.row else None
+
+    @property
+    def unit(self) -> str:
+        """Its name in a short talk, such as `start:` or `reason:r1`."""
+        return f"{self.section.id}:{self.row_id or ''}"
 
 
 @dataclass(frozen=True)
@@ -100,13 +112,20 @@ class Interview:
         """Whether the row id was ever used in the list. Row ids are never used again."""
         return any(p.question == list_id and p.row == row for p in self._current)
 
+    def rows_for(self, section: Section) -> tuple[Row, ...]:
+        """The rows that a section is asked for."""
+        rows, only = self.rows(section.for_each or ""), section.only_if
+        if only is None:
+            return rows
+        return tuple(row for row in rows if row.fields.get(only.field) == only.code)
+
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
         """The sections in order, each repeated for its rows."""
         return tuple(
             Block(section, row)
             for section in self.instrument.sections
-            for row in (self.rows(section.for_each) if section.for_each else (None,))
+            for row in (self.rows_for(section) if section.for_each else (None,))
         )
 
     def places(self, block: Block, question: Question) -> Iterator[Place]:
@@ -127,15 +146,19 @@ class Interview:
         """
         section = self.instrument.section_of(place.question)
         question = self.instrument.question(place.question)
-        return self._rule_holds(section.ask_if, place) and self._rule_holds(question.ask_if, place)
+        return self.rule_holds(section.ask_if, place) and self.rule_holds(question.ask_if, place)
 
-    def _rule_holds(self, rule: str | None, place: Place) -> bool:
+    def rule_holds(self, rule: str | None, place: Place) -> bool:
+        """Whether a rule holds as a place's voice may see it; no rule always holds."""
         if rule is None:
             return True
         parsed: Rule = parse(rule)
         return parsed.holds(lambda reference: self._found(reference, place))
 
     def _found(self, reference: Reference, asker: Place) -> Found:
+        if reference.question in FACTS:
+            holds = {"first_time": self.carried.first_time, "alone": self.is_alone}
+            return Found(value=holds[reference.question], answered=True, count=1)
         question = self.instrument.question(reference.question)
         if isinstance(question, ListQuestion):
             count = len(self.rows(question.id))
@@ -149,9 +172,7 @@ class Interview:
         if same_section or self.instrument.section_of(question.id).for_each is None:
             rows = [asker.row if same_section else None]
         else:
-            rows = [
-                row.id for row in self.rows(self.instrument.section_of(question.id).for_each or "")
-            ]
+            rows = [row.id for row in self.rows_for(self.instrument.section_of(question.id))]
         values = []
         for row in rows:
             for voice in voices:
@@ -182,6 +203,23 @@ class Interview:
         answer = self.answer(place)
         return answer is not None and answer.status is not Status.WITHDRAWN
 
+    @property
+    def asks_again_since(self) -> int | None:
+        """The number of the moment from which a talk that was over is asked about once more."""
+        since = None
+        for moment in self.moments:
+            if moment.happening is Happening.ASKED_AGAIN:
+                since = since or moment.number
+            elif moment.happening in (Happening.CLOSED, Happening.REOPENED):
+                since = None
+        return since
+
+    def waits_again(self, place: Place) -> bool:
+        """Whether a place is asked once more after the talk's end, and that is still to do."""
+        since = self.asks_again_since
+        question = self.instrument.question(place.question)
+        return bool(since and question.again_within and self.version(place) < since)
+
     # What happened
 
     @property
@@ -189,14 +227,52 @@ class Interview:
         """Everything that happened besides answers."""
         return (entry for entry in self.entries if isinstance(entry, Moment))
 
+    @cached_property
+    def carried(self) -> Carried:
+        """What the talk began with: from the law pack, and from what was said before."""
+        for moment in self.moments:
+            if moment.happening is Happening.CARRIED:
+                return Carried(moment.detail)
+        return Carried({})
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether nobody typed for the patient in this talk."""
+        typed = (Entered.STAFF, Entered.INTERPRETER)
+        return not any(
+            isinstance(entry, Answer) and entry.entered in typed for entry in self.entries
+        )
+
+    @property
+    def has_two_screens(self) -> bool:
+        """Whether the patient has a screen of their own now."""
+        joined = False
+        for moment in self.moments:
+            if moment.happening in (Happening.JOINED, Happening.LEFT):
+                joined = moment.happening is Happening.JOINED
+            elif moment.happening is Happening.CLOSED:
+                joined = False
+        return joined
+
+    @property
+    def units(self) -> frozenset[str] | None:
+        """The units that a short talk goes through, or None for all of them."""
+        units = None
+        for moment in self.moments:
+            if moment.happening is Happening.SHORTENED:
+                units = frozenset(moment.detail["units"])
+            elif moment.happening is Happening.REOPENED:
+                units = None
+        return units
+
     @property
     def holder(self) -> Voice:
-        """Who has the screen. The clinician, until she hands it over."""
+        """Who has the shared screen. The clinician, until she hands it over."""
         held = Voice.CLINICIAN
         for moment in self.moments:
             if moment.happening is Happening.HANDED_OVER:
                 held = Voice(moment.detail["to"])
-            elif moment.happening in (Happening.CLOSED, Happening.REOPENED):
+            elif moment.happening in _BACK_WITH_STAFF:
                 held = Voice.CLINICIAN
         return held
 
@@ -236,11 +312,19 @@ class Interview:
         return (Voice.PATIENT, Voice.CLINICIAN)
 
 
+_BACK_WITH_STAFF = (
+    Happening.JOINED,
+    Happening.CLOSED,
+    Happening.REOPENED,
+    Happening.ASKED_AGAIN,
+)
 STATE_AFTER = {
     Happening.OPENED: State.HALF_WAY,
+    Happening.NEEDS_PASSING_ON: State.PASSING_ON,
     Happening.BREAK: State.ON_BREAK,
     Happening.RESUMED: State.HALF_WAY,
     Happening.STOPPED: State.STOPPED,
     Happening.CLOSED: State.CLOSED,
     Happening.REOPENED: State.HALF_WAY,
+    Happening.ASKED_AGAIN: State.ASKED_AGAIN,
 }

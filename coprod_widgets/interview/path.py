@@ -22,6 +22,7 @@ class Turn(StrEnum):
 
     ANSWER = "answer"
     HAND_OVER = "hand_over"
+    WAIT = "wait"
     FINISHED = "finished"
 
 
@@ -45,8 +46,14 @@ def own_places(interview: Interview, block: Block, voice: Voice) -> tuple[Place,
 
 
 def now(interview: Interview, holder: Voice) -> Now:
-    """What `holder` is asked next."""
-    for block in interview.blocks:
+    """What `holder` is asked next.
+
+    Where each has a screen of their own, nobody hands over: who is done waits for the other.
+    """
+    if interview.asks_again_since:
+        return _again(interview, holder)
+    others = Turn.WAIT if interview.has_two_screens else Turn.HAND_OVER
+    for block in reached(interview):
         for run in _runs(block):
             open_places = [
                 place
@@ -62,13 +69,42 @@ def now(interview: Interview, holder: Voice) -> Now:
             if mine:
                 return Now(Turn.ANSWER, block, mine)
             if open_places:
-                return Now(Turn.HAND_OVER, block)
+                return Now(others, block)
+    return Now(Turn.FINISHED, None)
+
+
+def reached(interview: Interview) -> tuple[Block, ...]:
+    """The blocks that the pair goes through: all of them, or the units of a short talk.
+
+    What the short talk adds while it goes on, such as the reasons of a list, belongs to it only
+    where its section was picked as a whole.
+    """
+    units = interview.units
+    if units is None:
+        return interview.blocks
+    return tuple(block for block in interview.blocks if block.unit in units)
+
+
+def _again(interview: Interview, holder: Voice) -> Now:
+    """What is asked once more after the end."""
+    for block in interview.blocks:
+        places = tuple(
+            place
+            for question in block.section.questions
+            for place in _places(interview, block, question)
+            if interview.waits_again(place) and interview.is_asked(place)
+        )
+        if places and holder is Voice.PATIENT:
+            return Now(Turn.ANSWER, block, places)
+        if places:
+            return Now(Turn.WAIT if interview.has_two_screens else Turn.HAND_OVER, block)
     return Now(Turn.FINISHED, None)
 
 
 def part_of(interview: Interview, block: Block) -> tuple[int, int]:
     """`(2, 5)` for part 2 of 5. The total is true as long as no row is added or taken out."""
-    return interview.blocks.index(block) + 1, len(interview.blocks)
+    blocks = reached(interview)
+    return blocks.index(block) + 1, len(blocks)
 
 
 def _runs(block: Block) -> list[list[Question]]:

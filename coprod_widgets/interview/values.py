@@ -57,7 +57,7 @@ def fitting(instrument: Instrument, question: Question, voice: Voice, value: Any
     codes = [choice.code for choice in instrument.choices(question, voice)]
     if isinstance(question, ManyQuestion):
         return _many(question, codes, value)
-    return _one(question.id, codes, value)
+    return one_of(question.id, codes, value)
 
 
 def _expect(
@@ -77,7 +77,12 @@ def _expect(
         )
 
 
-def _one(name: str, codes: list[Any], value: Any) -> Any:
+def one_of(name: str, codes: list[Any], value: Any) -> Any:
+    """A value that has to be one of some codes.
+
+    Raises:
+        AnswerError: it is none of them.
+    """
     # `True == 1` in Python, so a boolean must not pass for the code 1.
     fits = any(type(value) is type(code) and value == code for code in codes)
     _expect(fits, name, value, f"one of {codes}")
@@ -88,7 +93,7 @@ def _many(question: ManyQuestion, codes: list[Any], value: Any) -> list[Any]:
     fits = isinstance(value, list) and 0 < len(value) <= len(codes)
     _expect(fits, question.id, value, f"a list of some of {codes}")
     for code in value:
-        _one(question.id, codes, code)
+        one_of(question.id, codes, code)
     picked = [choice for choice in question.choices if choice.code in value]
     alone = len(picked) == 1 or not any(choice.exclusive for choice in picked)
     expected = "each code once, and an exclusive one alone"
@@ -164,6 +169,6 @@ def _row(question: ListQuestion, value: Any) -> dict[str, Any]:
 
 _FIELD_CHECKS: dict[str, Callable[[str, ListField, Any], Any]] = {
     "text": lambda name, _, value: _text(name, value, FIELD_LONGEST),
-    "one": lambda name, field, value: _one(name, [c.code for c in field.choices], value),
+    "one": lambda name, field, value: one_of(name, [c.code for c in field.choices], value),
     "date": lambda name, _, value: _day(name, value),
 }

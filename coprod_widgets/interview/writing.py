@@ -13,7 +13,12 @@ from datetime import datetime
 from typing import Any
 
 from coprod_widgets.errors import AnswerError, ConflictError
-from coprod_widgets.instrument.definition import Instrument, ListQuestion, Question
+from coprod_widgets.instrument.definition import (
+    Instrument,
+    LinkQuestion,
+    ListQuestion,
+    Question,
+)
 from coprod_widgets.instrument.voice import Reveal, Voice
 from coprod_widgets.interview.answer import (
     SAID,
@@ -26,7 +31,7 @@ from coprod_widgets.interview.answer import (
 )
 from coprod_widgets.interview.interview import Interview, State
 from coprod_widgets.interview.journal import as_json
-from coprod_widgets.interview.values import ROW_ID, fitting
+from coprod_widgets.interview.values import ROW_ID, fitting, one_of
 
 _KEY = re.compile(r"[0-9A-Za-z_-]{8,64}")
 
@@ -78,7 +83,7 @@ def answer_from(
         )
     value = value_of(interview, said)
     sealed = None
-    if question.reveal is Reveal.SEALED and value is not None:
+    if value is not None and _is_to_be_sealed(interview, question, said.place):
         if seal is None:
             raise AnswerError(
                 f"'{question.id}' is a sealed question and there is no key to seal it to.",
@@ -124,6 +129,13 @@ def moment_from(interview: Interview, happened: Happened, *, at: datetime, by: s
     )
 
 
+def _is_to_be_sealed(interview: Interview, question: Question, place: Place) -> bool:
+    if question.reveal is not Reveal.SEALED:
+        return False
+    shown = question.sealed_unless
+    return shown is None or not interview.rule_holds(shown, place)
+
+
 def _check_open(interview: Interview) -> None:
     """Nothing is said in a talk that is over, or while the pair has paused."""
     if interview.state is State.CLOSED:
@@ -132,7 +144,7 @@ def _check_open(interview: Interview) -> None:
             "Ask your supervisor to return it for a change.",
             "refused_closed",
         )
-    if interview.state in (State.ON_BREAK, State.STOPPED):
+    if interview.state in (State.ON_BREAK, State.STOPPED, State.PASSING_ON):
         raise AnswerError(
             f"The talk is '{interview.state.value}'.", "Go on with it first.", "refused_paused"
         )
@@ -144,16 +156,34 @@ def _check_detail(interview: Interview, happened: Happened) -> None:
         case Happening.HANDED_OVER:
             to = detail.get("to")
             other = to in (Voice.PATIENT, Voice.CLINICIAN) and to != interview.holder
-            if not other or set(detail) != {"to"}:
+            if not other or set(detail) != {"to"} or interview.has_two_screens:
                 raise AnswerError(
                     f"The screen can't be handed to {to!r:.40}; it is with the "
                     f"{interview.holder.value}.",
                     "Load the page again.",
                 )
+        case Happening.JOINED | Happening.LEFT:
+            joins = happened.happening is Happening.JOINED
+            if detail or joins is interview.has_two_screens or interview.holder is Voice.PATIENT:
+                raise AnswerError(
+                    f"The patient's own screen can't have {happened.happening.value} now.",
+                    "Load the page again.",
+                )
         case Happening.WORDED:
             _check_wording(interview.instrument, detail)
-        case Happening.PREPARED:
-            pass  # made by `coprod prepare`, never sent by a page
+        case Happening.SHORTENED:
+            _check_units(interview, detail)
+        case Happening.PASSED_ON:
+            _check_passed_on(detail)
+        case Happening.PREPARED | Happening.CARRIED:
+            pass  # made by preparing and beginning a talk, never sent by a page
+        case Happening.RESUMED | Happening.ASKED_AGAIN if not detail:
+            again = happened.happening is Happening.ASKED_AGAIN
+            if interview.state is not State.CLOSED and again != bool(interview.asks_again_since):
+                raise AnswerError(
+                    f"The talk can't go on by '{happened.happening.value}'.",
+                    "Load the page again.",
+                )
         case _ if detail:
             raise AnswerError(
                 f"'{happened.happening.value}' came with {detail!r:.60}.", "Load the page again."
@@ -170,20 +200,74 @@ def _check_wording(instrument: Instrument, detail: dict[str, Any]) -> None:
         )
 
 
+def _check_units(interview: Interview, detail: dict[str, Any]) -> None:
+    """A short talk goes through some of the units there are."""
+    units, known = detail.get("units"), {block.unit for block in interview.blocks}
+    told = units if isinstance(units, list) else []
+    fits = 0 < len(told) == len({str(unit) for unit in told})
+    if not fits or set(detail) != {"units"} or not {str(unit) for unit in told} <= known:
+        raise AnswerError(
+            f"A short talk can't have the units {units!r:.60}.",
+            f"Pick some of: {', '.join(sorted(known))}.",
+            "pick_units",
+        )
+
+
+def _check_passed_on(detail: dict[str, Any]) -> None:
+    """To whom, when, and whether the patient was told; nothing of what it was."""
+    to, when, told = detail.get("to"), detail.get("when"), detail.get("told")
+    if not isinstance(to, str) or not 0 < len(to.strip()) <= ROLE_LONGEST or not to.isprintable():
+        raise AnswerError(
+            f"{to!r:.60} doesn't say to which role it was passed on.",
+            f"Write up to {ROLE_LONGEST} characters.",
+            "passed_on_to_missing",
+        )
+    try:
+        moment = datetime.fromisoformat(when).isoformat(timespec="minutes") if when else ""
+    except (TypeError, ValueError):
+        moment = ""
+    if not moment or moment != when:
+        raise AnswerError(
+            f"{when!r:.40} is no time such as 2026-03-09T14:05.",
+            "Write the day and the time.",
+            "passed_on_when_missing",
+        )
+    if type(told) is not bool or set(detail) != {"to", "when", "told"}:
+        raise AnswerError(
+            "Whether the patient was told is missing.",
+            "Say yes or no.",
+            "passed_on_told_missing",
+        )
+
+
+ROLE_LONGEST = 80
 _TALKING = (
     Happening.HANDED_OVER,
+    Happening.JOINED,
+    Happening.LEFT,
     Happening.WORDED,
+    Happening.NEEDS_PASSING_ON,
     Happening.BREAK,
     Happening.STOPPED,
     Happening.CLOSED,
 )
-_PAUSED = (Happening.RESUMED, Happening.WORDED, Happening.CLOSED, Happening.HANDED_OVER)
+_PAUSED = (
+    Happening.RESUMED,
+    Happening.ASKED_AGAIN,
+    Happening.WORDED,
+    Happening.CLOSED,
+    Happening.HANDED_OVER,
+    Happening.JOINED,
+    Happening.LEFT,
+)
 _MAY_HAPPEN: dict[State, tuple[Happening, ...]] = {
     State.READY: (Happening.PREPARED, Happening.OPENED),
-    State.HALF_WAY: _TALKING,
-    State.ON_BREAK: (Happening.STOPPED, *_PAUSED),
-    State.STOPPED: _PAUSED,
-    State.CLOSED: (Happening.REOPENED,),
+    State.HALF_WAY: (Happening.CARRIED, Happening.SHORTENED, *_TALKING),
+    State.ASKED_AGAIN: _TALKING,
+    State.ON_BREAK: (Happening.STOPPED, Happening.NEEDS_PASSING_ON, *_PAUSED),
+    State.STOPPED: (Happening.NEEDS_PASSING_ON, *_PAUSED),
+    State.PASSING_ON: (Happening.PASSED_ON, Happening.STOPPED, *_PAUSED),
+    State.CLOSED: (Happening.REOPENED, Happening.ASKED_AGAIN),
 }
 
 
@@ -260,4 +344,7 @@ def value_of(interview: Interview, said: Said) -> Any:
         if said.value is not True:
             raise AnswerError(f"'{question.id}' takes rows, one by one.", "Load the page again.")
         return True
+    if isinstance(question, LinkQuestion):
+        known = [thing.id for thing in interview.carried.things_for(question)]
+        return one_of(question.id, known, said.value)
     return fitting(interview.instrument, question, said.place.voice, said.value)

@@ -36,7 +36,9 @@ def looks_of(store: Store, about: InterviewRow, language: str) -> Looks:
 def banner(interview: Interview, looks: Looks) -> dict[str, str]:
     """What stands above the sections, and the language of all of it."""
     return {
-        "banner": turn_banner_html(interview, language=looks.language, names=looks.names),
+        "banner": turn_banner_html(
+            interview, looks.holder(interview), language=looks.language, names=looks.names
+        ),
         "wording": wording_html(interview, language=looks.language),
         "language": interview.wording().language or looks.language,
     }

@@ -14,9 +14,11 @@ from coprod_widgets.instrument.definition import (
 )
 from coprod_widgets.instrument.voice import Reveal, Voice
 from coprod_widgets.interview.answer import Entered, Place, Status
+from coprod_widgets.interview.reveal import is_sealed
 from coprod_widgets.interview.values import range_words
 from coprod_widgets.widgets.controls import Control, control, is_grouped, list_fields, radios
 from coprod_widgets.widgets.html import el, hidden, join, paragraphs
+from coprod_widgets.widgets.law import hospital_text, suggested_text, suggestion_html
 from coprod_widgets.widgets.rows import rows_html
 from coprod_widgets.widgets.view import SHAPES, View
 
@@ -31,7 +33,7 @@ def card(view: View, place: Place, *, first: bool, changing: bool = False) -> Ma
     """A question's form. Only the first of several is shown; the page turns to the next ones."""
     question = view.interview.instrument.question(place.question)
     answer = view.interview.answer(place) if changing else None
-    c = Control(view, question, place, answer.value if answer else None)
+    c = Control(view, question, place, answer.value if answer else suggested_text(view, place))
     return el(
         "form",
         _whose(view, place.voice),
@@ -80,7 +82,9 @@ def _kind(question: Question, place: Place) -> str:
         return "text" if question.marks and place.voice is Voice.PATIENT else "one"
     if isinstance(question, ListQuestion):
         return "row" if place.row else "list"
-    return {"scale": "one", "guess": "one", "tokens": "one"}.get(question.type, question.type)
+    return {"scale": "one", "guess": "one", "tokens": "one", "link": "one"}.get(
+        question.type, question.type
+    )
 
 
 def _empty_key(question: Question, place: Place) -> str:
@@ -104,7 +108,8 @@ def _body(c: Control) -> Markup:
     about = el("div", _hint(c), _seen(c), id=c.hint_id, class_="hint")
     if isinstance(question, NoteQuestion):
         words = view.told(question.ask, voice, class_="note")
-        return el("div", el("div", words, class_="question", tabindex="-1"), about)
+        own = hospital_text(view, question)
+        return el("div", el("div", words, class_="question", tabindex="-1"), own, about)
     before = _what_was_said_back(c)
     if is_grouped(c):
         legend = el("legend", asked)
@@ -144,6 +149,9 @@ def _hint(c: Control) -> list[Markup]:
         key, bounds = range_words(c.question)
         if bounds:
             found.append(el("p", c.view.say(key, **bounds)))
+    suggestion = suggestion_html(c.view, c.place)
+    if suggestion:
+        found.append(suggestion)
     if c.question.type == "date":
         found.append(el("p", c.view.say("date_hint")))
     return found
@@ -151,6 +159,8 @@ def _hint(c: Control) -> list[Markup]:
 
 def _seen(c: Control) -> Markup | None:
     """Who will see the answer, where that is not plain."""
+    if c.question.sealed_unless and not is_sealed(c.view.interview, c.place):
+        return el("p", c.view.say("seen_shown"), class_="seen")
     if c.question.reveal is Reveal.SEALED:
         return el("p", c.view.say("seen_never"), class_="seen")
     if c.question.reveal is Reveal.AFTER_BOTH or c.question.type == "guess":

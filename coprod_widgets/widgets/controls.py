@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from coprod_widgets.instrument.definition import (
     Choice,
+    LinkQuestion,
     ListField,
     ManyQuestion,
     NumberQuestion,
@@ -200,6 +201,14 @@ def _tokens(c: Control) -> Markup:
     return radios(c.id, shares, c.value)
 
 
+def _link(c: Control) -> Markup:
+    assert isinstance(c.question, LinkQuestion)
+    things = c.view.interview.carried.things_for(c.question)
+    if not things:
+        return el("p", c.view.say("link_nothing"), class_="hint")
+    return radios(c.id, [(thing.id, thing.words) for thing in things], c.value)
+
+
 def _note(c: Control) -> Markup:
     del c
     return join()
@@ -254,6 +263,7 @@ _CONTROLS: dict[str, Callable[[Control], Markup]] = {
     "number": _number,
     "date": _date,
     "guess": _one,
+    "link": _link,
     "tokens": _tokens,
     "teach": _teach,
 }

@@ -5,13 +5,14 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from coprod_widgets.instrument.definition import ListQuestion, NoteQuestion, Question
-from coprod_widgets.instrument.voice import Asked, Reveal, Voice
+from coprod_widgets.instrument.voice import Asked, Voice
 from coprod_widgets.interview.answer import Happening, Place, Status
-from coprod_widgets.interview.interview import Block, Interview
-from coprod_widgets.interview.reveal import is_revealed
+from coprod_widgets.interview.interview import REASONS, Block, Interview
+from coprod_widgets.interview.reveal import is_revealed, is_sealed
 from coprod_widgets.widgets.html import el, join
+from coprod_widgets.widgets.law import hospital_text, law_notes
 from coprod_widgets.widgets.rows import about_row, row_html, withheld_html
-from coprod_widgets.widgets.said import answer_html, comparison, guessed, voice_head
+from coprod_widgets.widgets.said import answer_html, comparison, guessed, last_time, voice_head
 from coprod_widgets.widgets.scores import scores_html
 from coprod_widgets.widgets.screen import counts_html
 from coprod_widgets.widgets.view import View
@@ -24,7 +25,8 @@ def record_html(interview: Interview, section_id: str, *, language: str = "en") 
     section = interview.instrument.section(section_id)
     body = [_block(view, block) for block in blocks] or [el("p", view.say("record_empty"))]
     title = el("h2", view.shown(section.title))
-    return str(el("section", title, body, class_="record-section", lang=view.language))
+    notes = law_notes(view, section)
+    return str(el("section", title, notes, body, class_="record-section", lang=view.language))
 
 
 def summary_html(interview: Interview, *, language: str = "en") -> str:
@@ -53,11 +55,16 @@ def summary_html(interview: Interview, *, language: str = "en") -> str:
 
 _TOLD = (
     Happening.OPENED,
+    Happening.JOINED,
+    Happening.LEFT,
+    Happening.SHORTENED,
+    Happening.NEEDS_PASSING_ON,
     Happening.BREAK,
     Happening.RESUMED,
     Happening.STOPPED,
     Happening.CLOSED,
     Happening.REOPENED,
+    Happening.ASKED_AGAIN,
 )
 
 
@@ -74,13 +81,15 @@ def _block(view: View, block: Block) -> Markup:
 def _question(view: View, block: Block, question: Question) -> Markup | None:
     if isinstance(question, ListQuestion):
         rows = [el("li", row_html(view, question, r)) for r in view.interview.rows(question.id)]
-        return el("div", el("ol", rows, class_="rows"), withheld_html(view))
+        held_back = withheld_html(view) if question.id == REASONS else None
+        return el("div", el("ol", rows, class_="rows"), held_back)
     title = el("h3", view.asked(question.ask, question.voices[0]))
     if isinstance(question, NoteQuestion):
-        title = el("div", view.told(question.ask, question.voices[0]), class_="note")
-    if question.reveal is Reveal.SEALED:
-        return el("div", title, el("p", view.say("record_sealed")), class_="record-question")
+        own = hospital_text(view, question)
+        title = el("div", view.told(question.ask, question.voices[0]), own, class_="note")
     places = {place.voice: place for place in view.interview.places(block, question)}
+    if any(is_sealed(view.interview, place) for place in places.values()):
+        return el("div", title, el("p", view.say("record_sealed")), class_="record-question")
     order = [voice for voice in (*view.interview.order, Voice.JOINT) if voice in places]
     statuses = {voice: view.interview.status(places[voice]) for voice in order}
     if all(status is Status.NOT_APPLICABLE for status in statuses.values()):
@@ -106,7 +115,8 @@ def _voice(
     elif answer is None or status is not Status.ANSWERED:
         body = el("p", view.say(f"status_{status.value}"), class_="status")
     else:
-        body = el("div", answer_html(view, question, answer), _when(view, place))
+        before = last_time(view, question, place)
+        body = el("div", answer_html(view, question, answer), before, _when(view, place))
     return el(
         "div",
         voice_head(view, place.voice),

@@ -11,6 +11,7 @@ from coprod_widgets.instrument.voice import Voice
 from coprod_widgets.interview.answer import Place
 from coprod_widgets.interview.interview import Row
 from coprod_widgets.widgets.html import el, hidden, join, paragraphs
+from coprod_widgets.widgets.law import entry_html
 from coprod_widgets.widgets.view import View
 from coprod_widgets.widgets.words import say_count
 
@@ -106,4 +107,5 @@ def about_row(view: View, list_id: str, row: Row) -> Markup:
     """The row that a block is about, on top of its questions."""
     question = view.interview.instrument.question(list_id)
     assert isinstance(question, ListQuestion), "for_each names a list; the check sees to it"
-    return el("div", join(row_html(view, question, row)), class_="about-row")
+    law = entry_html(view, list_id, row.id)
+    return el("div", row_html(view, question, row), law, class_="about-row")

@@ -8,13 +8,14 @@ from markupsafe import Markup
 
 from coprod_widgets.instrument.definition import (
     GuessQuestion,
+    LinkQuestion,
     ListQuestion,
     NoteQuestion,
     Question,
     TeachQuestion,
     TokensQuestion,
 )
-from coprod_widgets.instrument.voice import Asked, Reveal, Voice
+from coprod_widgets.instrument.voice import Asked, Voice
 from coprod_widgets.interview.answer import Answer, Entered, Place, Status
 from coprod_widgets.interview.interview import Block
 from coprod_widgets.interview.reveal import is_revealed, may_see
@@ -34,6 +35,9 @@ def value_words(view: View, question: Question, voice: Voice, value: Any) -> str
         return view.say("was_read")
     if isinstance(question, TokensQuestion):
         return f"{value} / {question.total}"
+    if isinstance(question, LinkQuestion):
+        things = {thing.id: thing.words for thing in view.interview.carried.things_for(question)}
+        return things.get(value, view.say("link_gone"))
     if question.type == "date":
         return view.day(value)
     if isinstance(value, bool):
@@ -63,7 +67,6 @@ def said_html(view: View, block: Block) -> Markup | None:
         item
         for question in block.section.questions
         if not isinstance(question, ListQuestion | NoteQuestion)
-        and question.reveal is not Reveal.SEALED
         and (item := _item(view, block, question))
     ]
     return el("div", items, class_="said") if items else None
@@ -114,7 +117,7 @@ def _voice(view: View, question: Question, place: Place, *, covered: bool) -> Ma
     body = (
         el("p", view.say("private_own"), class_="covered")
         if private
-        else answer_html(view, question, answer)
+        else join(answer_html(view, question, answer), last_time(view, question, place))
     )
     return el(
         "div",
@@ -136,6 +139,15 @@ def answer_html(view: View, question: Question, answer: Answer) -> Markup:
         Entered.INTERPRETER: el("p", view.say("typed_by_interpreter"), class_="typed"),
     }.get(answer.entered)
     return el("div", words, typed)
+
+
+def last_time(view: View, question: Question, place: Place) -> Markup | None:
+    """What the same voice said in the talk before, beside what it says now."""
+    earlier = view.interview.carried.earlier(place.question, place.row, place.voice)
+    if not question.last_time or earlier is None:
+        return None
+    words = value_words(view, question, place.voice, earlier.value)
+    return el("p", view.say("last_time", words=words, day=view.day(earlier.day)), class_="before")
 
 
 def guessed(view: View, question: Question, voice: Voice) -> Markup | None:

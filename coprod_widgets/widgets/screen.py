@@ -6,14 +6,15 @@ from collections import Counter
 
 from markupsafe import Markup
 
-from coprod_widgets.instrument.definition import ListQuestion
+from coprod_widgets.instrument.definition import LinkQuestion, ListQuestion, Question
 from coprod_widgets.instrument.voice import Reveal, Voice
 from coprod_widgets.interview.answer import Happening, Place, Status
-from coprod_widgets.interview.interview import Block, Interview, State
+from coprod_widgets.interview.interview import REASONS, Block, Interview, State
 from coprod_widgets.interview.path import Turn, now, part_of
 from coprod_widgets.translation import own_name
 from coprod_widgets.widgets.card import card
 from coprod_widgets.widgets.html import el, join, paragraphs
+from coprod_widgets.widgets.law import law_notes
 from coprod_widgets.widgets.rows import about_row, withheld_html
 from coprod_widgets.widgets.said import said_html, voice_head
 from coprod_widgets.widgets.view import SHAPES, Names, View
@@ -52,6 +53,7 @@ def section_html(
 def card_html(
     interview: Interview,
     place: Place,
+    holder: Voice,
     *,
     language: str = "en",
     names: Names | None = None,
@@ -60,15 +62,15 @@ def card_html(
 
     The caller has seen to it that the place is the holder's own, and asked.
     """
-    view = View(interview, interview.holder, language, names or Names())
+    view = View(interview, holder, language, names or Names())
     return str(card(view, place, first=True, changing=True))
 
 
 def turn_banner_html(
-    interview: Interview, *, language: str = "en", names: Names | None = None
+    interview: Interview, holder: Voice, *, language: str = "en", names: Names | None = None
 ) -> str:
     """Whose turn it is, in a word, a shape and a name; or that the pair has paused."""
-    view = View(interview, interview.holder, language, names or Names())
+    view = View(interview, holder, language, names or Names())
     assert view.holder is not None
     if interview.state in _PAUSES:
         title, *_ = _PAUSES[interview.state]
@@ -147,7 +149,6 @@ def _title(words: str) -> Markup:
 
 def _block(view: View, block: Block, section_id: str) -> Markup:
     number, total = part_of(view.interview, block)
-    has_list = any(isinstance(q, ListQuestion) for q in block.section.questions)
     above = el(
         "p",
         # The total is only true once nobody adds or takes out rows any more.
@@ -158,6 +159,8 @@ def _block(view: View, block: Block, section_id: str) -> Markup:
     )
     if view.here.turn is Turn.HAND_OVER:
         body = _hand_over(view)
+    elif view.here.turn is Turn.WAIT:
+        body = _wait(view)
     else:
         body = join(
             card(view, place, first=index == 0) for index, place in enumerate(view.here.places)
@@ -170,13 +173,39 @@ def _block(view: View, block: Block, section_id: str) -> Markup:
         about_row(view, block.section.for_each, block.row)
         if block.row and block.section.for_each
         else None,
-        withheld_html(view) if has_list or block.row else None,
+        law_notes(view, block.section),
+        _missing(view, block),
+        withheld_html(view) if _is_of_reasons(block) else None,
         el("div", body, class_="now", aria_live="off"),
         _pass_on(view) if view.here.turn is Turn.ANSWER else None,
         el("div", el("h3", view.say("said_so_far")), said, class_="said-panel") if said else None,
         class_="screen",
         data_block=f"{section_id}:{block.row_id or ''}",
     )
+
+
+def _is_of_reasons(block: Block) -> bool:
+    """Whether a block is where reasons are looked at, some of which may have been held back."""
+    lists = [q.id for q in block.section.questions if isinstance(q, ListQuestion)]
+    return REASONS in (block.section.for_each, *lists)
+
+
+def _missing(view: View, block: Block) -> Markup | None:
+    """That an earlier talk which this section builds on has not been held."""
+    wanted = {
+        source.partition(".")[0]
+        for question in block.section.questions
+        for source in _sources(question)
+    }
+    gone = [title for name, title in view.interview.carried.missing.items() if name in wanted]
+    lines = [el("p", view.say("missing_talk", title=title), class_="hint") for title in gone]
+    return join(lines) if lines else None
+
+
+def _sources(question: Question) -> tuple[str, ...]:
+    if isinstance(question, ListQuestion):
+        return question.filled_from
+    return question.to if isinstance(question, LinkQuestion) else ()
 
 
 def _rows_may_change(view: View) -> bool:
@@ -196,6 +225,13 @@ def _hand_over(view: View) -> Markup:
     )
 
 
+def _wait(view: View) -> Markup:
+    """With a screen each, who is done waits; the page shows what comes next by itself."""
+    assert view.holder is not None
+    words = view.say("wait_for", name=view.name(view.holder.other))
+    return el("div", paragraphs(words), class_="card wait", role="status")
+
+
 def _pass_on(view: View) -> Markup | None:
     """The screen, before one's own questions are done: folded away, but always at hand.
 
@@ -203,6 +239,8 @@ def _pass_on(view: View) -> Markup | None:
     something to say now.
     """
     assert view.holder is not None
+    if view.interview.has_two_screens:
+        return None
     to = view.holder.other
     if to is Voice.PATIENT and now(view.interview, to).turn is not Turn.ANSWER:
         return None

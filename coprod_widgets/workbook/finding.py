@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coprod_widgets.errors import NotFoundError
+from coprod_widgets.instrument.beside import FOLDERS
 
-_PACKAGE = Path(__file__).parent.parent
-FOLDERS = (_PACKAGE.parent / "workbooks", _PACKAGE / "_workbooks")
 _ID = re.compile(r"^[a-z][a-z0-9_]{0,62}$")
 
 

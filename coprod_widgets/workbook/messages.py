@@ -21,11 +21,19 @@ from coprod_widgets.widgets.view import Names, View
 
 @dataclass(frozen=True, slots=True)
 class Looks:
-    """In which words a talk is shown, and whether as a preview."""
+    """In which words a talk is shown, and whether as a preview.
+
+    `voice` is whose screen it is where each has their own; without it, the shared one's holder is.
+    """
 
     names: Names = field(default_factory=Names)
     language: str = "en"
     preview: bool = False
+    voice: Voice | None = None
+
+    def holder(self, interview: Interview) -> Voice:
+        """Who has the screen that is shown."""
+        return self.voice or interview.holder
 
 
 def said_from(message: Mapping[str, Any]) -> Said:
@@ -82,7 +90,7 @@ def garbled() -> AnswerError:
 
 def shown(interview: Interview, looks: Looks) -> dict[str, Any]:
     """What the page shows now: each section's HTML, who holds the screen, and what they do."""
-    holder = interview.holder
+    holder = looks.holder(interview)
     return {
         "sections": sections_html(
             interview,
@@ -116,21 +124,23 @@ def card_reply(interview: Interview, message: Mapping[str, Any], looks: Looks) -
         AnswerError: it is not the holder's own, was not answered, or is not asked any more.
     """
     place = said_from({"key": "card-only", "status": "answered", **message}).place
-    own = place.voice in (interview.holder, Voice.JOINT)
+    holder = looks.holder(interview)
+    own = place.voice in (holder, Voice.JOINT)
     known = interview.instrument.has_question(place.question)
     if not known or not own or interview.answer(place) is None or not interview.is_asked(place):
         raise AnswerError(
             "The holder may not change this.", "Load the page again.", "not_your_turn"
         )
-    return {"html": card_html(interview, place, language=looks.language, names=looks.names)}
+    html = card_html(interview, place, holder, language=looks.language, names=looks.names)
+    return {"html": html}
 
 
 def conflict(interview: Interview, said: Said, looks: Looks) -> dict[str, Any]:
     """The reply to who was second: what stands there now, and what was sent, both in words."""
-    view = View(interview, interview.holder, looks.language, looks.names)
+    view = View(interview, looks.holder(interview), looks.language, looks.names)
     place, answer = said.place, interview.answer(said.place)
     question = interview.instrument.question(place.question)
-    seen = answer is not None and may_see(interview, interview.holder, place)
+    seen = answer is not None and may_see(interview, looks.holder(interview), place)
     return {
         "conflict": True,
         "theirs": _in_words(view, question, place, answer.status, answer.value if seen else None)

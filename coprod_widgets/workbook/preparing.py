@@ -15,7 +15,7 @@ from coprod_widgets.instrument.definition import Instrument
 from coprod_widgets.instrument.loading import load, text_of
 from coprod_widgets.instrument.voice import Voice
 from coprod_widgets.interview.answer import Happening, Place, Status
-from coprod_widgets.interview.interview import State
+from coprod_widgets.interview.interview import REASONS, State
 from coprod_widgets.interview.writing import Happened, Said, answer_from, moment_from
 from coprod_widgets.store import Store
 from coprod_widgets.store.people import Consent, Patient, same
@@ -26,8 +26,6 @@ from coprod_widgets.workbook.reasons import Reason, Reasons, read_reasons
 from coprod_widgets.workbook.sheet import Fault
 
 Progress = Callable[[int, int], None]
-_REASONS = "reasons"
-"""The list that takes the reasons written beforehand."""
 _NOT_YES = (Consent.NO, Consent.WITHDRAWN, Consent.CAPACITY_LOST)
 
 
@@ -83,9 +81,9 @@ def prepare(
 
 
 def _check_takes_reasons(instrument: Instrument) -> None:
-    if not instrument.has_question(_REASONS):
+    if not instrument.has_question(REASONS):
         raise PrepareError(
-            f"The workbook '{instrument.id}' has no list '{_REASONS}' to put reasons into.",
+            f"The workbook '{instrument.id}' has no list '{REASONS}' to put reasons into.",
             "Leave out --reasons.",
         )
 
@@ -190,7 +188,7 @@ def add_prepared(
     makes: list[Make] = [partial(moment_from, happened=prepared, at=at, by=clinician.id)]
     shared = [reason for reason in reasons if reason.may_be_shared]
     for number, reason in enumerate(shared, start=1):
-        place = Place(_REASONS, f"r{number}", Voice.CLINICIAN)
+        place = Place(REASONS, f"r{number}", Voice.CLINICIAN)
         said = Said(new_key(), place, Status.ANSWERED, reason.fields)
         makes.append(partial(answer_from, said=said, at=at, by=clinician.id))
     return store.add_interview(

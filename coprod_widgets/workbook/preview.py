@@ -123,7 +123,11 @@ class Preview:
         talking = self.interview.state is State.HALF_WAY
         language = self.looks.language
         return {
-            "banner": turn_banner_html(self.interview, language=language) if talking else "",
+            "banner": turn_banner_html(
+                self.interview, self.looks.holder(self.interview), language=language
+            )
+            if talking
+            else "",
             "wording": wording_html(self.interview, language=language) if talking else "",
             "bar": talk_bar_html(language=self._language) if talking else "",
         }

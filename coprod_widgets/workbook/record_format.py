@@ -37,8 +37,21 @@ def record_of(interview: Interview, *, workbook: str, head: str, language: str) 
         "closed": times[Happening.CLOSED],
         "order": [voice.value for voice in interview.order],
         "withheld": {"count": count, "cleared": cleared},
+        "carried": _carried(interview),
         "answers": [_answer(interview, place, language) for place in _places(interview)],
         "scores": _scores(interview),
+    }
+
+
+def _carried(interview: Interview) -> dict[str, Any]:
+    """Where rows came from, and with which law pack: no words of earlier talks."""
+    detail = interview.carried.detail
+    law = {key: detail.get("law", {}).get(key) for key in ("id", "version", "hash")}
+    return {
+        "first_time": interview.carried.first_time,
+        "origins": detail.get("origins", {}),
+        "missing": list(interview.carried.missing),
+        "law": law if law["id"] else None,
     }
 
 

@@ -114,7 +114,7 @@ def test_every_control_has_a_label_no_id_comes_twice_and_nothing_is_chosen(holde
 def test_an_answer_that_is_changed_comes_filled_in() -> None:
     talk = say(say(fresh(), "well", P, "PLANTED <b>"), "secret", P, status=Status.SKIPPED)
     talk = happen(talk, Happening.HANDED_OVER, to="patient")
-    html = card_html(talk, Place("well", None, P))
+    html = card_html(talk, Place("well", None, P), P)
     assert "PLANTED &lt;b&gt;" in html
     assert "data-changing" in html
 

@@ -100,7 +100,8 @@ class Ground:
             inside = tuple(spot for spot in self.spots if spot.section is section)
             places: list[tuple[str | None, Path, tuple[Spot, ...]]]
             places = [(section.ask_if, ("sections", number, "ask_if"), inside)]
-            places += [(s.question.ask_if, (*s.path, "ask_if"), (s,)) for s in inside]
+            for key in ("ask_if", "sealed_unless"):
+                places += [(getattr(s.question, key), (*s.path, key), (s,)) for s in inside]
             for text, path, decides in places:
                 if text is None:
                     continue

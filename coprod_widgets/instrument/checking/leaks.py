@@ -16,6 +16,7 @@ from coprod_widgets.instrument.faults import Fault, Path
 from coprod_widgets.instrument.rule_tree import (
     And,
     Answered,
+    Fact,
     Leaf,
     Node,
     Not,
@@ -105,5 +106,7 @@ def _guarded(node: Node, sure: frozenset[str]) -> Iterator[tuple[Leaf, frozenset
             yield from _guarded(right, sure)
         case Not(inner):
             yield from _guarded(inner, sure)
+        case Fact():
+            return
         case _:
             yield node, sure

@@ -21,9 +21,11 @@ from coprod_widgets.instrument.definition import (
 )
 from coprod_widgets.instrument.faults import Fault, place_of
 from coprod_widgets.instrument.rule_tree import (
+    FACTS,
     Found,
     Leaf,
     Reference,
+    facts,
     holds,
     leaves,
     literals,
@@ -45,6 +47,8 @@ def can_be_asked(ground: Ground, at_fault: Set[str]) -> Iterator[Fault]:
     """
     never = set(at_fault)
     for rule in ground.rules:
+        if rule.path[-1] != "ask_if":
+            continue
         outer = (
             []
             if rule.is_of_section
@@ -81,6 +85,8 @@ def _never(ground: Ground, rules: list[RuleSpot]) -> bool:
         if values is None:
             return False
         found[key] = values
+    for fact in frozenset().union(*(facts(rule.rule.tree) for rule in rules)):
+        found[(fact, Voice.JOINT)] = [True, False]
     if prod(len(values) for values in found.values()) > MOST_TRIES:
         return False
     for picked in product(*found.values()):
@@ -92,6 +98,8 @@ def _never(ground: Ground, rules: list[RuleSpot]) -> bool:
 
 
 def _found(targets: dict[str, Spot], said: dict[Key, Any], reference: Reference) -> Found:
+    if reference.question in FACTS:
+        return Found(said[(reference.question, Voice.JOINT)], answered=True, count=1)
     question = targets[reference.question].question
     voices = (reference.voice,) if reference.voice else question.voices
     if isinstance(question, ListQuestion):

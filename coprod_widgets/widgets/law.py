@@ -1,0 +1,117 @@
+"""What the law pack says: a topic or a right, the hospital's own texts, and how far to trust it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from markupsafe import Markup
+
+from coprod_widgets.instrument.definition import (
+    ListQuestion,
+    NoteQuestion,
+    OneQuestion,
+    Section,
+    TextQuestion,
+)
+from coprod_widgets.interview.answer import Place
+from coprod_widgets.translation import Text, day_in_words
+from coprod_widgets.widgets.html import el, join, paragraphs
+from coprod_widgets.widgets.view import View
+
+_SUGGESTED = {"law.holder": "holder", "law.why": "why", "law.question": "question"}
+_FACTS = (
+    ("holder", "law_holder"),
+    ("why", "law_why"),
+    ("source", "law_source"),
+    ("question", "law_question"),
+    ("how", "law_how"),
+    ("helps", "law_helps"),
+)
+
+
+def entry_html(view: View, list_id: str, row_id: str) -> Markup | None:
+    """What the law pack says about the topic or the right that a row came from."""
+    carried = view.interview.carried
+    entry = carried.topic(list_id, row_id) or carried.right(list_id, row_id)
+    if entry is None:
+        return None
+    facts = [
+        el("div", el("dt", view.say(key)), el("dd", _words(view, entry[name])))
+        for name, key in _FACTS
+        if entry.get(name)
+    ]
+    return el(
+        "div",
+        paragraphs(_words(view, entry["text"])),
+        None if entry.get("confirmed") else el("p", view.say("law_to_confirm"), class_="law-note"),
+        el("dl", facts, class_="facts"),
+        _checked(view, entry),
+        class_="law-entry",
+    )
+
+
+def _checked(view: View, entry: Mapping[str, Any]) -> Markup | None:
+    if not entry.get("checked"):
+        return None
+    day = day_in_words(date.fromisoformat(str(entry["checked"])), view.language)
+    owner = str(entry.get("owner") or "")
+    key = "law_checked_by" if owner else "law_checked"
+    return el("p", view.say(key, day=day, owner=owner), class_="hint")
+
+
+def _words(view: View, value: Any) -> str:
+    return view.text(Text.model_validate(value)) if isinstance(value, Mapping) else str(value)
+
+
+def law_notes(view: View, section: Section) -> Markup | None:
+    """That the pack isn't approved or is past its review, where a section stands on it."""
+    used = any(
+        isinstance(question, NoteQuestion | ListQuestion) and _is_of_law(question)
+        for question in section.questions
+    )
+    lists = view.interview.instrument
+    rows = lists.question(section.for_each) if section.for_each else None
+    used = used or (isinstance(rows, ListQuestion) and _is_of_law(rows))
+    if not used:
+        return None
+    keys = view.interview.carried.law.get("notes", ["law_none"])
+    return join(el("p", view.say(key), class_="law-note") for key in keys) if keys else None
+
+
+def _is_of_law(question: NoteQuestion | ListQuestion) -> bool:
+    sources = question.filled_from or ()
+    return any(s.startswith("law.") for s in ([sources] if isinstance(sources, str) else sources))
+
+
+def hospital_text(view: View, question: NoteQuestion) -> Markup | None:
+    """The hospital's own text under a note, or that there is none yet."""
+    if question.filled_from is None:
+        return None
+    name = question.filled_from.partition(".")[2]
+    text = view.interview.carried.law.get("texts", {}).get(name)
+    words = _words(view, text) if text else view.say("law_no_text")
+    return el("div", paragraphs(words), class_="hospital-text")
+
+
+def suggestion_html(view: View, place: Place) -> Markup | None:
+    """What the law pack says, beside the control of the question that it is suggested for."""
+    words = _suggested(view, place)
+    return el("p", view.say("law_says", words=words), class_="hint") if words else None
+
+
+def suggested_text(view: View, place: Place) -> str | None:
+    """What a text begins with: the law pack's words, to be changed or saved as they are."""
+    is_text = isinstance(view.interview.instrument.question(place.question), TextQuestion)
+    return _suggested(view, place) if is_text else None
+
+
+def _suggested(view: View, place: Place) -> str | None:
+    question = view.interview.instrument.question(place.question)
+    wanted = question.suggest if isinstance(question, TextQuestion | OneQuestion) else None
+    list_id = view.interview.instrument.section_of(place.question).for_each
+    if wanted is None or list_id is None:
+        return None
+    topic = view.interview.carried.topic(list_id, place.row)
+    return _words(view, topic[_SUGGESTED[wanted]]) if topic else None
