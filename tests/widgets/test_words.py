@@ -18,7 +18,10 @@ def test_every_word_that_a_page_or_a_form_asks_for_is_there() -> None:
                 assert say(key, "en") is not None
 
 
-COMPOSED = r"voice|answers|empty|status|happened|group|stage|role|error|law_(?:not|past)|(?:pin|hand)_.*(?:hint|why)"
+COMPOSED = (
+    r"voice|answers|empty|status|happened|group|stage|role|error|law_(?:not|past)"
+    r"|(?:pin|hand)_.*(?:hint|why)"
+)
 """Words whose key is put together where they are said: `say(f"status_{…}")`."""
 
 
