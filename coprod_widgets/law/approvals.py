@@ -13,10 +13,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from coprod_widgets.instrument.definition import Id
 from coprod_widgets.instrument.faults import Fault, Path
 from coprod_widgets.instrument.shaping import faults_of_form
 from coprod_widgets.instrument.source import Parsed
-from coprod_widgets.law.pack import Approval, Id, LawPack, LawPart
+from coprod_widgets.law.pack import Approval, LawPack, LawPart
 
 FILE = "approvals.yaml"
 HEAD = "# Written by 'coprod law approve'. Each line approves what a pack said on that day.\n"

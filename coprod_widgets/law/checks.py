@@ -61,8 +61,8 @@ def _shape(parsed: Parsed) -> tuple[LawPack | None, list[Fault]]:
 def _known_keys(_around: Any, path: Path) -> list[str]:
     kinds: dict[str | int, type[BaseModel]] = {"topics": Topic, "rights": Right}
     model: type[BaseModel] = kinds.get(path[0], LawPack) if len(path) > 1 else LawPack
-    if path[0] == "texts":
-        model = {1: LawPack, 2: HospitalTexts}.get(len(path), HospitalText)
+    if path[0] == "texts" and len(path) > 1:
+        model = HospitalTexts if len(path) == 2 else HospitalText
     return [name for name in model.model_fields if name not in _WORKED_OUT]
 
 

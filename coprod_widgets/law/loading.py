@@ -16,12 +16,11 @@ def load(path: Path) -> LawPack:
     """The pack in a file, without any approval.
 
     Raises:
-        LawError: lists every fault.
+        LawError: it has faults.
     """
     pack, faults = check(path)
     if pack is None or faults:
-        cure = f"Put right what is named and run 'coprod law check {path}'."
-        raise LawError(_told(path, faults), cure)
+        raise LawError(_told(path, faults), f"See every fault: coprod law check {path}")
     return pack
 
 
@@ -29,7 +28,7 @@ def load_approvals(path: Path) -> Approvals:
     """What a hospital approved; nothing, where there is no such file.
 
     Raises:
-        LawError: the file can't be used; lists every fault.
+        LawError: the file can't be used.
     """
     if not path.exists():
         return Approvals()
@@ -46,4 +45,4 @@ def load_approvals(path: Path) -> Approvals:
 
 def _told(path: Path, faults: list[Fault]) -> str:
     many = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
-    return f"{path} has {many}:\n" + "".join(f"{fault}\n" for fault in faults)
+    return f"{path} has {many}, the first on line {faults[0].line}: {faults[0].problem}"

@@ -131,7 +131,7 @@ class Approval(LawPart):
 
     by: Line
     date: Day
-    hash: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    hash: Line
 
 
 class LawPack(LawPart):
