@@ -103,6 +103,7 @@ def _days_in_order(ground: Ground) -> Iterator[Fault]:
         problem = f"It is to be reviewed by {review}, before it was checked."
         cure = f"Write a day after {checked}, such as half a year later."
         yield ground.parsed.fault(("review_by",), str(review), problem, cure)
+        return
     for path, entry in ground.entries:
         if entry.checked > review:
             problem = f"This was checked after the pack's review day, {review}."

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -156,9 +155,10 @@ class LawPack(LawPart):
     texts: HospitalTexts
     approved: Approval | None = None
 
-    @cached_property
+    @property
     def hash(self) -> str:
         """The SHA-256 of all that the pack says. Comments and the approval are no part of that."""
+        # Worked out each time: a copy with other words would keep one that was cached.
         return hash_of(self)
 
     @property
