@@ -24,6 +24,10 @@ class InstrumentError(CoprodError):
     """An instrument file can't be used; `coprod check` lists its faults."""
 
 
+class LawError(CoprodError):
+    """A law pack, or the file of approvals, can't be used; `coprod law check` lists its faults."""
+
+
 class AnswerError(CoprodError):
     """An answer doesn't fit its question, its voice or the state of the interview.
 

@@ -27,6 +27,7 @@ class Settings:
     idle_minutes: int = 30
     secure_cookies: bool = False
     behind_proxy: bool = False
+    law: str = "scotland"
 
     @property
     def database(self) -> str:
@@ -42,6 +43,11 @@ class Settings:
     def workbooks(self) -> Path:
         """Where a ward's own workbooks lie, if it has some."""
         return self.data / "workbooks"
+
+    @property
+    def law_packs(self) -> Path:
+        """Where a hospital's own law packs lie, if it has some, and what it approved."""
+        return self.data / "law"
 
     @property
     def recipient(self) -> Path:
@@ -77,6 +83,7 @@ PORTS = (0, 65_535)
 """The least and the greatest port; 0 takes a free one."""
 
 _DATABASE = re.compile(r"(sqlite|postgresql)(\+[a-z0-9]+)?://")
+_LAW = re.compile(r"[a-z][a-z0-9_]{0,62}")
 _RANGES: dict[str, tuple[int, int]] = {"port": PORTS, "idle_minutes": (5, 240)}
 
 
@@ -102,6 +109,11 @@ def _checked(raw: Mapping[str, Any], path: Path) -> dict[str, Any]:
         raise SettingsError(
             f"{path}: database_url is of no database that coprod knows.",
             "Begin it with postgresql+psycopg:// or sqlite:///",
+        )
+    if not _LAW.fullmatch(raw.get("law", "scotland")):
+        raise SettingsError(
+            f"{path}: law is {raw['law']!r:.60}, which can't be a law pack's id.",
+            "See which there are: coprod law list",
         )
     if "language" in raw:
         _check_language(raw["language"], path)

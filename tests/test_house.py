@@ -15,6 +15,7 @@ ORDER = [
     "translation",
     "settings",
     "instrument",
+    "law",
     "access",
     "interview",
     "measures",
@@ -29,7 +30,7 @@ ORDER = [
     "__main__",
 ]
 FORBIDDEN = {("widgets", "store"), ("widgets", "access")}
-PURE = {"instrument", "interview", "access", "measures"}
+PURE = {"instrument", "law", "interview", "access", "measures"}
 UNCLEAN = {"sqlalchemy", "tornado", "time", "random", "socket", "sqlite3", "voila", "papermill"}
 
 

@@ -9,11 +9,13 @@ import sys
 import tomllib
 from fnmatch import fnmatch
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 from coprod_widgets.errors import InstrumentError
 from coprod_widgets.instrument import schema
+from coprod_widgets.law import schema as law_schema
 
 ROOT = Path(__file__).parent.parent
 TARGETS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]["build"][
@@ -36,15 +38,17 @@ def test_every_name_in_the_source_archive_is_there() -> None:
     assert all(list(ROOT.glob(name)) for name in TARGETS["sdist"]["include"])
 
 
-def test_the_schema_is_part_of_what_is_installed() -> None:
-    inside = TARGETS["wheel"]["force-include"]["docs/instrument.schema.json"]
-    assert ROOT / inside in schema.FILES
+@pytest.mark.parametrize(("name", "of"), [("instrument", schema), ("law", law_schema)])
+def test_the_schemas_are_part_of_what_is_installed(name: str, of: ModuleType) -> None:
+    inside = TARGETS["wheel"]["force-include"][f"docs/{name}.schema.json"]
+    assert ROOT / inside in of.FILES
 
 
-def test_where_the_schema_is_can_be_asked() -> None:
-    command = [sys.executable, "-m", "coprod_widgets.instrument.schema"]
+@pytest.mark.parametrize(("name", "of"), [("instrument", schema), ("law", law_schema)])
+def test_where_a_schema_is_can_be_asked(name: str, of: ModuleType) -> None:
+    command = [sys.executable, "-m", f"coprod_widgets.{name}.schema"]
     told = subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
-    assert json.loads(Path(told).read_text("utf-8")) == schema.json_schema()
+    assert json.loads(Path(told).read_text("utf-8")) == of.json_schema()
 
 
 def test_an_installed_coprod_finds_the_schema_inside_itself(

@@ -36,6 +36,8 @@ def test_the_folder_comes_from_the_environment(
         ('address = ""', "address"),
         ('database_url = "mysql://PLANTED/y"', "postgresql"),
         ('database_url = "garbage"', "postgresql"),
+        ('law = "../scotland"', "coprod law list"),
+        ('law = ""', "law"),
     ],
 )
 def test_a_wrong_setting_is_named(tmp_path: Path, content: str, named: str) -> None:

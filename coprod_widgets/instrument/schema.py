@@ -7,6 +7,7 @@ is on this machine.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ FILES = (
 
 _LANGUAGE = r"^[a-z]{2,3}([_-][A-Za-z0-9]{2,8})*$"
 _TEXT_REFERENCE = {"$ref": "#/$defs/Text"}
-_TEXT: dict[str, Any] = {
+TEXT: dict[str, Any] = {
     "description": "Words for people: one wording a language, an easier one, and a picture.",
     "type": "object",
     "properties": {
@@ -62,19 +63,20 @@ def json_schema() -> dict[str, Any]:
     # Both are worked out from the file and never written in it.
     for name in ("hash", "pictures"):
         del schema["properties"][name]
-    schema["$defs"] |= {"Text": _TEXT, "Ask": _ASK}
+    schema["$defs"] |= {"Text": TEXT, "Ask": _ASK}
     return schema
 
 
-def schema_file() -> Path:
-    """The file to point an editor to.
+def schema_file(files: Sequence[Path] | None = None) -> Path:
+    """The file to point an editor to: the first of these that is there, else the instruments'.
 
     Raises:
         InstrumentError: this copy of coprod came without it.
     """
-    found = next((file for file in FILES if file.is_file()), None)
+    wanted = FILES if files is None else files
+    found = next((file for file in wanted if file.is_file()), None)
     if found is None:
-        told = " nor ".join(str(file) for file in FILES)
+        told = " nor ".join(str(file) for file in wanted)
         raise InstrumentError(
             f"The schema's file is missing: there is neither {told}.", "Install coprod again."
         )

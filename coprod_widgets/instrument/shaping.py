@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, get_args
 
@@ -38,6 +38,8 @@ _CODE = (
     "This isn't a code.",
     "Use a whole number or a small word such as not_sure; true, false and null need quotes.",
 )
+KnownKeys = Callable[[Any, Path], list[str]]
+"""The keys that may stand at the place of an unknown one, of what stands around it and its path."""
 _TYPES = [get_args(m.model_fields["type"].annotation)[0] for m in get_args(get_args(Question)[0])]
 
 
@@ -62,13 +64,16 @@ def shape(parsed: Parsed) -> Shaped:
     try:
         instrument = Instrument.model_validate(parsed.value)
     except ValidationError as error:
-        found = dict(_faults(parsed, error))
+        found = dict(faults_of_form(parsed, error, _known_keys))
         return Shaped(None, sorted(found), list(found.values()))
     worked_out = {"hash": parsed.hash, "pictures": parsed.pictures}
     return Shaped(instrument.model_copy(update=worked_out), [], [])
 
 
-def _faults(parsed: Parsed, error: ValidationError) -> Iterator[tuple[Fault, Path]]:
+def faults_of_form(
+    parsed: Parsed, error: ValidationError, known_keys: KnownKeys
+) -> Iterator[tuple[Fault, Path]]:
+    """What doesn't fit, in plain words, and where it is at fault; for instruments and law packs."""
     told: set[Path] = set()
     for one in error.errors(include_url=False):
         path = _path_in_file(parsed.value, one["loc"])
@@ -81,7 +86,7 @@ def _faults(parsed: Parsed, error: ValidationError) -> Iterator[tuple[Fault, Pat
         if once in told or full:
             continue
         told.add(once)
-        problem, cure = _in_plain_words(one, path, parsed.value)
+        problem, cure = _in_plain_words(one, path, parsed.value, known_keys)
         text = path[-1] if one["type"] == "extra_forbidden" and path else there
         is_part = isinstance(text, dict | list) or text is None
         # What is missing is at fault where it should stand.
@@ -108,13 +113,13 @@ def _at(value: Any, path: Path) -> Any:
     return value
 
 
-def _in_plain_words(one: Any, path: Path, whole: Any) -> tuple[str, str]:
+def _in_plain_words(one: Any, path: Path, whole: Any, known_keys: KnownKeys) -> tuple[str, str]:
     kind, context = one["type"], one.get("ctx", {})
     name = path[-1] if path else ""
     if kind == "missing":
         return f"'{one['loc'][-1]}' is missing.", f"Add '{one['loc'][-1]}: …' here."
     if kind == "extra_forbidden":
-        known = _known_keys(_at(whole, path[:-1]), path)
+        known = known_keys(_at(whole, path[:-1]), path)
         cure = did_you_mean(name, known, f"Known here: {', '.join(known)}.")
         return f"'{name}' isn't known here.", cure
     if kind == "union_tag_invalid":

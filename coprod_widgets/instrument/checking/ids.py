@@ -7,6 +7,7 @@ from collections.abc import Hashable, Iterable, Iterator
 from coprod_widgets.instrument.checking.ground import Ground
 from coprod_widgets.instrument.definition import Choice, ListQuestion
 from coprod_widgets.instrument.faults import Fault, Path
+from coprod_widgets.instrument.source import Parsed
 
 
 def used_once(ground: Ground) -> Iterator[Fault]:
@@ -19,20 +20,20 @@ def used_once(ground: Ground) -> Iterator[Fault]:
     questions = [(spot.question.id, (*spot.path, "id")) for spot in ground.spots]
     scores = [(score.id, ("scores", n, "id")) for n, score in enumerate(instrument.scores)]
     languages = [(code, ("languages", n)) for n, code in enumerate(instrument.languages)]
-    yield from _twice(ground, "section", sections)
-    yield from _twice(ground, "question", questions)
-    yield from _twice(ground, "score", scores)
-    yield from _twice(ground, "language", languages)
+    yield from twice(ground.parsed, "section", sections)
+    yield from twice(ground.parsed, "question", questions)
+    yield from twice(ground.parsed, "score", scores)
+    yield from twice(ground.parsed, "language", languages)
     for path, choices in _groups_of_choices(ground):
         codes = [(choice.code, (*path, n, "code")) for n, choice in enumerate(choices)]
-        yield from _twice(ground, "code", codes)
+        yield from twice(ground.parsed, "code", codes)
     for spot in ground.spots:
         if isinstance(spot.question, ListQuestion):
             fields = [
                 (field.id, (*spot.path, "fields", n, "id"))
                 for n, field in enumerate(spot.question.fields)
             ]
-            yield from _twice(ground, "field", fields)
+            yield from twice(ground.parsed, "field", fields)
 
 
 def _groups_of_choices(ground: Ground) -> Iterator[tuple[Path, Iterable[Choice]]]:
@@ -46,12 +47,13 @@ def _groups_of_choices(ground: Ground) -> Iterator[tuple[Path, Iterable[Choice]]
                 yield (*spot.path, "fields", number, "choices"), field.choices
 
 
-def _twice(ground: Ground, what: str, used: Iterable[tuple[Hashable, Path]]) -> Iterator[Fault]:
+def twice(parsed: Parsed, what: str, used: Iterable[tuple[Hashable, Path]]) -> Iterator[Fault]:
+    """The names among these that stand a second time."""
     first: dict[Hashable, Path] = {}
     for name, path in used:
         if name in first:
-            line = ground.parsed.line(first[name])
+            line = parsed.line(first[name])
             problem = f"The {what} '{name}' is used twice, first on line {line}."
             cure = "Take one out." if what == "language" else f"Give one {what} another name."
-            yield ground.fault(path, name, problem, cure)
+            yield parsed.fault(path, name, problem, cure)
         first.setdefault(name, path)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from coprod_widgets.instrument.checking.ground import Ground, Spot
 from coprod_widgets.instrument.definition import Choice, ScaleQuestion
 from coprod_widgets.instrument.faults import Fault, Path
 from coprod_widgets.instrument.reading_age import hardest_words, is_measured, reading_age
+from coprod_widgets.instrument.source import Parsed
 from coprod_widgets.instrument.voice import Asked, Voice
 from coprod_widgets.translation import Text
 
@@ -44,8 +45,21 @@ def _wordings(spot: Spot) -> Iterator[tuple[Path, list[Text]]]:
 
 
 def _too_hard(ground: Ground, path: Path, wordings: list[Text]) -> Iterator[Fault]:
-    limit = ground.instrument.reading_age
-    for language in ground.instrument.languages:
+    instrument = ground.instrument
+    limits = instrument.reading_age, instrument.languages
+    yield from too_hard(ground.parsed, path, wordings, *limits, "this instrument")
+
+
+def too_hard(
+    parsed: Parsed,
+    path: Path,
+    wordings: Sequence[Text],
+    limit: int,
+    languages: Iterable[str],
+    what: str,
+) -> Iterator[Fault]:
+    """Words that are read at one go and are harder to read than `what` promises."""
+    for language in languages:
         if not is_measured(language):
             continue
         for easy in (False, True):
@@ -55,9 +69,9 @@ def _too_hard(ground: Ground, path: Path, wordings: list[Text]) -> Iterator[Faul
             age = reading_age(said)
             if age > limit:
                 hard = ", ".join(f"'{word}'" for word in hardest_words(said))
-                what = "The easy wording" if easy else "This"
-                problem = f"{what} reads at age {age}; this instrument promises {limit}."
+                which = "The easy wording" if easy else "This"
+                problem = f"{which} reads at age {age}; {what} promises {limit}."
                 cure = "Use shorter sentences and shorter words"
                 cure += f" than {hard}" if hard else ""
                 cure += ", or give the reason for the hard words as 'hard_words'."
-                yield ground.fault(path, said[0], problem, cure)
+                yield parsed.fault(path, said[0], problem, cure)
