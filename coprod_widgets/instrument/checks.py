@@ -11,6 +11,7 @@ from coprod_widgets.instrument.checking.episodes import (
     ids_are_free,
     ladder_can_be_drawn,
     picked_rows,
+    rows_come_to_an_end,
     sealed_by_choice,
 )
 from coprod_widgets.instrument.checking.ground import Check, Ground, readable_rules
@@ -49,6 +50,7 @@ CHECKS: tuple[Check, ...] = (
     reveals_that_can_be,
     lists_in_place,
     picked_rows,
+    rows_come_to_an_end,
     record_order_can_be_chosen,
     sealed_by_choice,
     compared_with_last_time,

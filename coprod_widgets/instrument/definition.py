@@ -187,13 +187,15 @@ class ListQuestion(BaseQuestion):
 
     Each row is an answer of its own to this question. Its value maps field ids to values. The
     first field names the row to people. `filled_from` says where rows come from when the talk
-    begins: the law pack, or lists and choices of other workbooks.
+    begins: the law pack, or lists and choices of other workbooks. Rows that are carried on to a
+    later talk are those for which the question `open_until` wasn't answered.
     """
 
     type: Literal["list"]
     fields: Annotated[tuple[ListField, ...], Field(min_length=1)]
     most: Annotated[int, Field(ge=1, le=100)] = 20
     filled_from: tuple[Source, ...] = ()
+    open_until: Id | None = None
 
 
 class LinkQuestion(BaseQuestion):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
 from coprod_widgets.instrument.definition import Ask, Choice, Instrument, Part, Question, Section
 from coprod_widgets.instrument.faults import Fault, Path, did_you_mean
-from coprod_widgets.instrument.source import Parsed
+from coprod_widgets.instrument.source import Parsed, read
 
 _ID_CURE = "Use small letters, digits and _, beginning with a letter: 'going_well'."
 _QUOTE_CURE = "Write text; put it in quotes if it looks like a number."
@@ -50,6 +51,12 @@ class Shaped:
     instrument: Instrument | None
     faults: list[Fault]
     paths: list[Path]
+
+
+@lru_cache(maxsize=32)
+def shaped(text: str, name: str) -> Instrument | None:
+    """The instrument in a text, if it has the form of one. Nothing else of it is checked."""
+    return shape(read(text, name)).instrument
 
 
 def shape(parsed: Parsed) -> Shaped:

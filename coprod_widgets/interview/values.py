@@ -6,6 +6,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -165,6 +166,17 @@ def _row(question: ListQuestion, value: Any) -> dict[str, Any]:
             continue
         row[field.id] = _FIELD_CHECKS[field.type](name, field, value[field.id])
     return row
+
+
+def fitting_fields(question: ListQuestion, fields: dict[str, Any]) -> dict[str, Any]:
+    """Those of some fields that fit a row of a list; the others are left out."""
+    kept = {}
+    for field in question.fields:
+        with suppress(AnswerError):
+            if fields.get(field.id) not in (None, ""):
+                name = f"{question.id}.{field.id}"
+                kept[field.id] = _FIELD_CHECKS[field.type](name, field, fields[field.id])
+    return kept
 
 
 _FIELD_CHECKS: dict[str, Callable[[str, ListField, Any], Any]] = {

@@ -31,7 +31,7 @@ from coprod_widgets.interview.answer import (
 )
 from coprod_widgets.interview.interview import Interview, State
 from coprod_widgets.interview.journal import as_json
-from coprod_widgets.interview.values import ROW_ID, fitting, one_of
+from coprod_widgets.interview.values import ROW_ID, fitting, fitting_fields, one_of
 
 _KEY = re.compile(r"[0-9A-Za-z_-]{8,64}")
 
@@ -102,6 +102,29 @@ def answer_from(
         entered=said.entered,
         sealed=sealed,
     )
+
+
+def carried_row(
+    interview: Interview, place: Place, fields: dict[str, Any], *, key: str, at: datetime, by: str
+) -> Answer:
+    """A row that comes from the law pack or from an earlier talk, made when the talk begins.
+
+    What doesn't fit a field is left out, and what is missing may be filled in by the pair: nobody
+    can ask an earlier talk for more. The first field has to be there.
+
+    Raises:
+        AnswerError: there is no such list, the row can't be added, or it has no first field.
+    """
+    question = _question(interview, place)
+    if not isinstance(question, ListQuestion):
+        raise AnswerError(f"'{question.id}' takes no rows.", "Name a list.")
+    said = Said(key, place, Status.ANSWERED)
+    _check_list_row(interview, question, said)
+    value = fitting_fields(question, fields)
+    if question.fields[0].id not in value:
+        raise AnswerError(f"The row for '{question.id}' has no first field.", "Leave it out.")
+    number = len(interview.entries) + 1
+    return Answer(number, at, by, key, place, Status.ANSWERED, value, Entered.CARRIED)
 
 
 def moment_from(interview: Interview, happened: Happened, *, at: datetime, by: str) -> Moment:

@@ -21,6 +21,7 @@ from coprod_widgets.translation import direction
 from coprod_widgets.widgets.screen import talk_bar_html, turn_banner_html, wording_html
 from coprod_widgets.widgets.view import Names
 from coprod_widgets.widgets.words import page_words, say
+from coprod_widgets.workbook.beginning import begin
 from coprod_widgets.workbook.messages import Looks
 
 
@@ -136,11 +137,11 @@ class TalkPage(WardHandler):
 class StartTalk(WardHandler):
     """Begins a talk that is ready."""
 
-    def post(self, interview_id: str) -> None:
+    async def post(self, interview_id: str) -> None:
         """Open it and show it. A second press changes nothing."""
         self.admit(interview_id, Action.HOLD)
-        if self.store.about(interview_id).state is State.READY:
-            _happen(self, interview_id, Happening.OPENED)
+        store, by = self.store, self.signed_in.account.id
+        await self.aside(lambda: begin(store, interview_id, now(), by))
         self.redirect(f"/interview/{interview_id}", status=303)
 
 

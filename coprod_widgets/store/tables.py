@@ -104,6 +104,7 @@ interviews = Table(
     Column("id", String, primary_key=True),
     Column("patient_id", ForeignKey("patients.id"), nullable=False, index=True),
     Column("clinician_id", ForeignKey("accounts.id"), nullable=False, index=True),
+    Column("episode", Integer, nullable=False),
     Column("workbook", String, nullable=False),
     Column("instrument", String, nullable=False),
     Column("version", String, nullable=False),

@@ -24,7 +24,10 @@ __all__ = ["InterviewRow", "Make", "Talks"]
 
 @dataclass(frozen=True, slots=True)
 class InterviewRow:
-    """What is known of an interview without opening its journal."""
+    """What is known of an interview without opening its journal.
+
+    `episode` counts the patient's cycles of workbooks from 1.
+    """
 
     id: str
     patient_id: str
@@ -33,6 +36,7 @@ class InterviewRow:
     pin: str
     created: datetime
     state: State
+    episode: int
 
 
 class Talks(Journals):
@@ -48,6 +52,7 @@ class Talks(Journals):
         at: datetime,
         *,
         id: str | None = None,  # noqa: A002
+        episode: int = 1,
         makes: Sequence[Make] = (),
     ) -> str:
         """Add an interview and the first entries of its journal, all or nothing; gives its id.
@@ -61,6 +66,7 @@ class Talks(Journals):
                 id=interview_id,
                 patient_id=patient_id,
                 clinician_id=clinician_id,
+                episode=episode,
                 workbook=workbook,
                 instrument=instrument.id,
                 version=instrument.version,
@@ -91,6 +97,10 @@ class Talks(Journals):
         """A clinician's interviews, the newest first."""
         return self._listed(interviews.c.clinician_id == account.id)
 
+    def talks_of(self, patient_id: str) -> list[InterviewRow]:
+        """A patient's interviews, the newest first, whoever holds them."""
+        return self._listed(interviews.c.patient_id == patient_id)
+
     def all_interviews(self) -> list[InterviewRow]:
         """All interviews, the newest first."""
         return self._listed()
@@ -100,7 +110,10 @@ class Talks(Journals):
         query = select(*columns).where(*where).order_by(interviews.c.created.desc())
         with self.reading() as connection:
             rows = connection.execute(query).all()
-            states = self._states(connection)
+            mine = select(interviews.c.id).where(*where)
+            states = self._states(
+                connection, *([entries.c.interview_id.in_(mine)] if where else [])
+            )
         return [interview_from(row, states) for row in rows]
 
     def _states(self, connection: Connection, *where: ColumnElement[bool]) -> dict[str, State]:
@@ -160,4 +173,5 @@ def interview_from(row: Row[tuple[object, ...]], states: Mapping[str, State]) ->
         pin=f"{row.instrument}@{row.version}",
         created=created,
         state=states.get(row.id, State.READY),
+        episode=row.episode,
     )

@@ -90,9 +90,12 @@ def hospital_text(view: View, question: NoteQuestion) -> Markup | None:
     if question.filled_from is None:
         return None
     name = question.filled_from.partition(".")[2]
-    text = view.interview.carried.law.get("texts", {}).get(name)
+    law = view.interview.carried.law
+    text = law.get("texts", {}).get(name)
     words = _words(view, text) if text else view.say("law_no_text")
-    return el("div", paragraphs(words), class_="hospital-text")
+    doubtful = name in law.get("to_confirm", ())
+    note = el("p", view.say("law_to_confirm"), class_="law-note") if doubtful else None
+    return el("div", paragraphs(words), note, class_="hospital-text")
 
 
 def suggestion_html(view: View, place: Place) -> Markup | None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from coprod_widgets.errors import NotFoundError
+from coprod_widgets.errors import InstrumentError, NotFoundError
 from coprod_widgets.instrument.beside import FOLDERS
+from coprod_widgets.instrument.shaping import shaped
+from coprod_widgets.instrument.source import text_of
 
 _ID = re.compile(r"^[a-z][a-z0-9_]{0,62}$")
 
@@ -21,15 +24,30 @@ class Workbook:
     instrument: Path
 
 
+EPISODE = ("getting_ready", "reasons", "signs", "decisions", "actions", "power")
+"""The six conversations of one episode, in the order in which they follow each other."""
+
+
 def workbooks(*own: Path) -> list[Workbook]:
-    """All workbooks there are, by id; ours, and those in the folders named."""
+    """All workbooks there are: the six of an episode in their order, then a ward's own by id."""
     found: dict[str, Workbook] = {}
     for folder in (*FOLDERS, *own):
         for notebook in sorted(folder.glob("*/*.ipynb")):
             instrument = notebook.with_suffix(".yaml")
             if notebook.stem == notebook.parent.name and instrument.exists():
                 found.setdefault(notebook.stem, Workbook(notebook.stem, notebook, instrument))
-    return [found[id_] for id_ in sorted(found)]
+    order = [id_ for id_ in EPISODE if id_ in found]
+    return [found[id_] for id_ in (*order, *sorted(set(found) - set(order)))]
+
+
+def titles(language: str, *own: Path) -> dict[str, str]:
+    """What each workbook is called, by id; its id where its instrument can't be read."""
+    told = {}
+    for book in workbooks(*own):
+        with suppress(InstrumentError):
+            instrument = shaped(text_of(book.instrument), book.instrument.name)
+            told[book.id] = instrument.title.say(language) if instrument else book.id
+    return told
 
 
 def find(workbook_id: str, *own: Path) -> Workbook:

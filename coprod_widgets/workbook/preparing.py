@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -21,7 +21,7 @@ from coprod_widgets.store import Store
 from coprod_widgets.store.people import Consent, Patient, same
 from coprod_widgets.store.talks import InterviewRow, Make
 from coprod_widgets.workbook.caseload import Person, read_caseload
-from coprod_widgets.workbook.finding import Workbook, find
+from coprod_widgets.workbook.finding import EPISODE, Workbook, find
 from coprod_widgets.workbook.reasons import Reason, Reasons, read_reasons
 from coprod_widgets.workbook.sheet import Fault
 
@@ -172,8 +172,9 @@ def add_prepared(
     *,
     id: str | None = None,  # noqa: A002
     new_key: Callable[[], str] = lambda: secrets.token_hex(16),
+    new_episode: bool = False,
 ) -> str:
-    """Add one interview with its reasons; gives its id.
+    """Add one interview with its reasons, to the patient's episode or a new one; gives its id.
 
     Of a reason that may not be shared there is nothing to add but one to a count.
     """
@@ -192,8 +193,28 @@ def add_prepared(
         said = Said(new_key(), place, Status.ANSWERED, reason.fields)
         makes.append(partial(answer_from, said=said, at=at, by=clinician.id))
     return store.add_interview(
-        patient.id, clinician.id, instrument, book.id, notebook, at, id=interview_id, makes=makes
+        patient.id,
+        clinician.id,
+        instrument,
+        book.id,
+        notebook,
+        at,
+        id=interview_id,
+        episode=episode_of(store.talks_of(patient.id), new=new_episode),
+        makes=makes,
     )
+
+
+def episode_of(talks: Sequence[InterviewRow], *, new: bool = False) -> int:
+    """The number of the episode that a patient's next talk belongs to.
+
+    An episode ends with its last conversation: once that one is closed, the next talk begins a new
+    episode, as it does when one is asked for.
+    """
+    number = max((row.episode for row in talks), default=1)
+    own = [row for row in talks if row.episode == number]
+    ended = any(row.workbook == EPISODE[-1] and row.state is State.CLOSED for row in own)
+    return number + 1 if own and (new or ended) else number
 
 
 def parameterised(book: Workbook, interview_id: str) -> bytes:

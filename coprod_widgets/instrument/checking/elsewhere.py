@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 from pathlib import Path as FilePath
 
 from coprod_widgets.errors import InstrumentError
@@ -19,8 +18,8 @@ from coprod_widgets.instrument.definition import (
     TextQuestion,
 )
 from coprod_widgets.instrument.faults import Fault, Path, did_you_mean
-from coprod_widgets.instrument.shaping import shape
-from coprod_widgets.instrument.source import read, text_of
+from coprod_widgets.instrument.shaping import shaped
+from coprod_widgets.instrument.source import text_of
 
 LAW = "law"
 LAW_LISTS = ("topics", "rights")
@@ -89,12 +88,7 @@ def _other(workbook: str, folder: FilePath) -> Instrument | None:
         text = text_of(file)
     except InstrumentError:
         return None
-    return _shaped(text, file.name)
-
-
-@lru_cache(maxsize=32)
-def _shaped(text: str, name: str) -> Instrument | None:
-    return shape(read(text, name)).instrument
+    return shaped(text, file.name)
 
 
 def _nothing_to_suggest(ground: Ground, spot: Spot, wanted: str) -> Iterator[Fault]:

@@ -46,6 +46,20 @@ def compared_with_last_time(ground: Ground) -> Iterator[Fault]:
             yield ground.fault((*spot.path, "again_within"), question.again_within, problem, cure)
 
 
+def rows_come_to_an_end(ground: Ground) -> Iterator[Fault]:
+    """`open_until` that names no question about the rows of the list."""
+    for spot in ground.spots:
+        wanted = spot.question.open_until if isinstance(spot.question, ListQuestion) else None
+        if wanted is None or wanted in ground.doubtful:
+            continue
+        found = ground.spot(wanted)
+        if found is None or found.section.for_each != spot.question.id:
+            about = [s.question.id for s in ground.spots if s.section.for_each == spot.question.id]
+            problem = f"'{wanted}' is not asked for the rows of '{spot.question.id}'."
+            cure = did_you_mean(wanted, about, f"Name one of: {', '.join(about) or 'none yet'}.")
+            yield ground.fault((*spot.path, "open_until"), wanted, problem, cure)
+
+
 def picked_rows(ground: Ground) -> Iterator[Fault]:
     """`only_if` that names no field, or a code that can't be picked in it."""
     for number, section in enumerate(ground.instrument.sections):

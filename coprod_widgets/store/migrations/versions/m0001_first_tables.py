@@ -137,6 +137,7 @@ def upgrade() -> None:
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("patient_id", sa.String(), nullable=False),
         sa.Column("clinician_id", sa.String(), nullable=False),
+        sa.Column("episode", sa.Integer(), nullable=False),
         sa.Column("workbook", sa.String(), nullable=False),
         sa.Column("instrument", sa.String(), nullable=False),
         sa.Column("version", sa.String(), nullable=False),

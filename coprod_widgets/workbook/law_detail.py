@@ -1,0 +1,51 @@
+"""The parts of the hospital's law pack that a talk uses, as its journal keeps them."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from coprod_widgets.instrument.definition import Instrument, ListQuestion
+from coprod_widgets.law.loading import load
+from coprod_widgets.law.pack import LawPack
+from coprod_widgets.law.plain import as_plain
+from coprod_widgets.settings import Settings
+from coprod_widgets.workbook.law_packs import approved_in, find_pack
+
+
+def law_detail(settings: Settings, instrument: Instrument, today: date) -> dict[str, Any]:
+    """The hospital's own texts, and the topics and rights where the instrument asks about them.
+
+    Raises:
+        NotFoundError: the settings name a pack that isn't there.
+        LawError: the pack has faults, or what was approved can't be read.
+    """
+    file = find_pack(settings.law, settings.law_packs)
+    stat = file.path.stat()
+    pack = _loaded(file.path, stat.st_mtime_ns, stat.st_size)
+    pack = pack.model_copy(update={"approved": approved_in(settings.law_packs).of(pack)})
+    plain = as_plain(pack)
+    used = {
+        source
+        for question in instrument.questions
+        if isinstance(question, ListQuestion)
+        for source in question.filled_from
+    }
+    return {
+        "id": pack.id,
+        "version": pack.version,
+        "hash": pack.hash,
+        "notes": list(pack.notes(today)),
+        "texts": {name: text["text"] for name, text in plain["texts"].items()},
+        "to_confirm": [name for name, text in plain["texts"].items() if not text["confirmed"]],
+        "topics": plain["topics"] if "law.topics" in used else [],
+        "rights": plain["rights"] if "law.rights" in used else [],
+    }
+
+
+@lru_cache(maxsize=8)
+def _loaded(path: Path, _changed: int, _size: int) -> LawPack:
+    # Some 700 lines take a moment to check; a file that was written since is read anew.
+    return load(path)
