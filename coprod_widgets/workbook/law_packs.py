@@ -12,11 +12,11 @@ from datetime import date
 from pathlib import Path
 
 from coprod_widgets.errors import LawError, NotFoundError
+from coprod_widgets.instrument.beside import FOLDERS
 from coprod_widgets.law import approvals
 from coprod_widgets.law.approvals import Approvals, Approved
 from coprod_widgets.law.loading import load, load_approvals
 from coprod_widgets.law.pack import LawPack
-from coprod_widgets.workbook.finding import FOLDERS
 
 _LONGEST_NAME = 100
 
