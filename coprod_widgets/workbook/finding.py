@@ -9,8 +9,6 @@ from pathlib import Path
 from coprod_widgets.errors import NotFoundError
 from coprod_widgets.instrument.beside import FOLDERS
 
-IN_ORDER = ("getting_ready", "reasons", "signs", "decisions", "actions", "power")
-"""Ours, in the order in which they are held."""
 _ID = re.compile(r"^[a-z][a-z0-9_]{0,62}$")
 
 
@@ -24,15 +22,14 @@ class Workbook:
 
 
 def workbooks(*own: Path) -> list[Workbook]:
-    """All workbooks there are: ours in their order, then those in the folders named, by id."""
+    """All workbooks there are, by id; ours, and those in the folders named."""
     found: dict[str, Workbook] = {}
     for folder in (*FOLDERS, *own):
         for notebook in sorted(folder.glob("*/*.ipynb")):
             instrument = notebook.with_suffix(".yaml")
             if notebook.stem == notebook.parent.name and instrument.exists():
                 found.setdefault(notebook.stem, Workbook(notebook.stem, notebook, instrument))
-    others = sorted(set(found) - set(IN_ORDER))
-    return [found[id_] for id_ in (*IN_ORDER, *others) if id_ in found]
+    return [found[id_] for id_ in sorted(found)]
 
 
 def find(workbook_id: str, *own: Path) -> Workbook:

@@ -26,7 +26,13 @@ from tests.workbook.patient_texts import (
 LIMIT = 11
 SHORT = 12  # as in our own measure: shorter texts are measured as if among short words
 
-EXCEPTIONS: dict[str, str] = {}
+_NAMES = "the names of those who decide, as the law has them: one needs them to write to them"
+EXCEPTIONS = {
+    "england_wales.topics.leave_outside.holder": _NAMES,
+    "england_wales.topics.moving_on.holder": _NAMES,
+    "scotland.topics.leave_outside.holder": _NAMES,
+    "scotland.topics.moving_on.holder": _NAMES,
+}
 """Place of a text that is harder, and the reason why it stays as it is."""
 
 HARD = [
