@@ -30,5 +30,6 @@ def answering(question: str, row: str | None, voice: str) -> Any:
         "hard": 3,
         "changed": "view",
         "first_words": "clinician",
+        "still_stands": "yes",
         "said_back": "clear" if voice == "clinician" else "You worry about noise.",
     }.get(question, f"Words of the {voice} on {question}.")

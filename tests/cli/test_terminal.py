@@ -20,7 +20,7 @@ REASONS = ROOT / "workbooks" / "reasons" / "reasons.yaml"
 def test_a_good_instrument_is_told_what_it_holds() -> None:
     done = coprod("check", str(REASONS))
     assert done.returncode == 0, done.stdout
-    assert "reasons@1.0.0" in done.stdout
+    assert "reasons@1.1.0" in done.stdout
 
 
 def test_a_broken_instrument_is_told_its_place_and_cure(tmp_path: Path) -> None:
