@@ -100,7 +100,7 @@ def _offered(
                 continue
             asked = other.instrument.question(name)
             if isinstance(asked, ListQuestion):
-                yield from _rows_of(other, asked, source, first)
+                yield from _rows_of(other, asked, source, first, _picks(talk, question.id))
             elif isinstance(asked, OneQuestion):
                 seen = _origins_seen(before, question.id)
                 for origin, fields in _led_to(other, asked, source, first, language):
@@ -108,7 +108,15 @@ def _offered(
                         yield origin, fields
 
 
-def _rows_of(other: Interview, asked: ListQuestion, source: str, first: str) -> Iterator[Offer]:
+def _picks(talk: Interview, list_id: str) -> set[str]:
+    """The fields by which the pair picks rows for a section: they pick anew in every talk."""
+    sections = talk.instrument.sections
+    return {s.only_if.field for s in sections if s.only_if and s.for_each == list_id}
+
+
+def _rows_of(
+    other: Interview, asked: ListQuestion, source: str, first: str, picks: set[str]
+) -> Iterator[Offer]:
     """The rows of another talk's list that go on: those that haven't come to their end."""
     head = asked.fields[0].id
     for row in other.rows(asked.id):
@@ -117,7 +125,8 @@ def _rows_of(other: Interview, asked: ListQuestion, source: str, first: str) -> 
         kept = other.carried.origin(asked.id, row.id) or ""
         # A topic of the law pack stays that topic, however often it is carried on.
         origin = kept if kept.startswith(_LAW) else f"{source}.{other.id}.{row.id}"
-        yield origin, {**row.fields, first: row.fields.get(head)}
+        kept_fields = {name: said for name, said in row.fields.items() if name not in picks}
+        yield origin, {**kept_fields, first: row.fields.get(head)}
 
 
 def _is_answered(talk: Interview, question: str, row: str) -> bool:

@@ -8,6 +8,7 @@ from tests.workbook.patient_texts import BOOKS, book
 
 # What the domain asks for: its number, our question, who answers, and what it measures.
 QUESTIONS = """
+1.0 getting_ready.present joint ACC
 1.1 getting_ready.feeling each EMO
 1.2 getting_ready.good_time patient ACC
 1.3 getting_ready.needs patient ACC
