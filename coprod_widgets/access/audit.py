@@ -14,6 +14,8 @@ class Deed(StrEnum):
     SIGN_IN_FAILED = "sign_in_failed"
     SIGNED_OUT = "signed_out"
     DENIED = "denied"
+    PREPARED = "prepared"
+    ASKED_AGAIN = "asked_again"
     HANDED_OVER = "handed_over"
     TOOK_BACK = "took_back"
     TAKE_BACK_FAILED = "take_back_failed"

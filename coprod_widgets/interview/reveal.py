@@ -52,8 +52,9 @@ def is_revealed(interview: Interview, question: Question, row: str | None) -> bo
         return False
     if reveals == {Reveal.OPEN}:
         return True
+    # Who takes an answer back has spoken, as who declines has: the other's words stay open.
     return all(
-        interview.is_settled(Place(other.id, row, voice))
+        interview.answer(Place(other.id, row, voice)) is not None
         for other in group
         for voice in other.voices
         if interview.is_asked(Place(other.id, row, voice))

@@ -7,6 +7,7 @@ import secrets
 from typing import Any
 
 from coprod_widgets.access.actions import Action
+from coprod_widgets.access.audit import Deed
 from coprod_widgets.instrument.voice import Voice
 from coprod_widgets.interview.answer import Happening
 from coprod_widgets.interview.interview import Interview, State
@@ -21,6 +22,7 @@ from coprod_widgets.translation import direction
 from coprod_widgets.widgets.screen import talk_bar_html, turn_banner_html, wording_html
 from coprod_widgets.widgets.view import Names
 from coprod_widgets.widgets.words import page_words, say
+from coprod_widgets.workbook.asking_again import ask_again_by
 from coprod_widgets.workbook.beginning import begin
 from coprod_widgets.workbook.messages import Looks
 
@@ -156,6 +158,18 @@ class OpenAgain(WardHandler):
         returned = bool(reviews) and reviews[-1].decision is Verdict.RETURNED
         if returned and self.store.about(interview_id).state is State.CLOSED:
             _happen(self, interview_id, Happening.REOPENED)
+        self.redirect(f"/interview/{interview_id}", status=303)
+
+
+class AskAgain(WardHandler):
+    """Asks once more, some days after a talk, whether what was written stands."""
+
+    def post(self, interview_id: str) -> None:
+        """Open the talk for that one question, and show it."""
+        self.admit(interview_id, Action.HOLD)
+        if ask_again_by(self.store.interview(interview_id), now()) is not None:
+            _happen(self, interview_id, Happening.ASKED_AGAIN)
+            self.note(Deed.ASKED_AGAIN, interview_id)
         self.redirect(f"/interview/{interview_id}", status=303)
 
 

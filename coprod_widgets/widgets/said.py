@@ -162,7 +162,7 @@ def _change(view: View, question: Question, place: Place) -> Markup | None:
     marked = isinstance(question, TeachQuestion) and place.voice is not view.holder
     if not own or marked or not view.interview.is_asked(place):
         return None
-    return el(
+    change = el(
         "button",
         view.say("change"),
         hidden(f": {view.ask(question.ask, place.voice)}"),
@@ -172,4 +172,28 @@ def _change(view: View, question: Question, place: Place) -> Markup | None:
         data_question=place.question,
         data_row=place.row,
         data_voice=place.voice.value,
+    )
+    return (
+        join(change, take_out(view, question, place)) if view.interview.asks_again_since else change
+    )
+
+
+def take_out(view: View, question: Question, place: Place) -> Markup:
+    """The way to take an answer back, offered when it is asked whether what was written stands."""
+    what = view.ask(question.ask, place.voice)
+    return el(
+        "details",
+        el("summary", view.say("take_out"), hidden(f": {what}")),
+        el("p", view.say("take_back_sure")),
+        el(
+            "button",
+            view.say("take_out_yes"),
+            type="button",
+            class_="button quiet",
+            data_take_out=True,
+            data_question=place.question,
+            data_row=place.row,
+            data_voice=place.voice.value,
+            data_base=view.interview.version(place),
+        ),
     )

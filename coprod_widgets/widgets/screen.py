@@ -356,6 +356,8 @@ def _finished(view: View) -> Markup:
             class_="finish",
         )
     )
+    if view.interview.asks_again_since:
+        return el("div", _stands(view), panels, end, class_="screen")
     return el(
         "div",
         _title(view.say("finished_title")),
@@ -366,6 +368,27 @@ def _finished(view: View) -> Markup:
         end,
         class_="screen",
     )
+
+
+def _stands(view: View) -> Markup:
+    """After it was asked again whether what was written stands: ways to change it."""
+    everything = (
+        el(
+            "details",
+            el("summary", view.say("take_out_all")),
+            el("p", view.say("take_back_sure")),
+            el(
+                "button",
+                view.say("take_out_all_yes"),
+                type="button",
+                class_="button quiet",
+                data_take_out_all=Voice.PATIENT.value,
+            ),
+        )
+        if view.holder is Voice.PATIENT
+        else None
+    )
+    return join(_title(view.say("again_title")), paragraphs(view.say("again_text")), everything)
 
 
 def _what(view: View, block: Block) -> Markup:

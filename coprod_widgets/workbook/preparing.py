@@ -80,6 +80,35 @@ def prepare(
     return prepared
 
 
+def prepare_one(
+    store: Store,
+    workbook: str,
+    patient: Patient,
+    clinician: Account,
+    at: datetime,
+    *,
+    withheld: int = 0,
+    cleared: bool = False,
+    new_episode: bool = False,
+) -> str:
+    """Make one talk ready for a person who is known; gives its id.
+
+    `withheld` reasons may not be shared: only their number is kept, and told if it is `cleared`.
+
+    Raises:
+        CoprodError: the workbook can't be used, or there is a talk ready with it already.
+    """
+    book = find(workbook, store.settings.workbooks)
+    instrument = _kept_instrument(store, book)
+    if withheld:
+        _check_takes_reasons(instrument)
+    _check_none_ready(_ready(store, book).get(patient.id), clinician)
+    reasons = [Reason({}, may_be_shared=False, count_cleared=cleared)] * withheld
+    return add_prepared(
+        store, book, instrument, patient, clinician, reasons, at, new_episode=new_episode
+    )
+
+
 def _check_takes_reasons(instrument: Instrument) -> None:
     if not instrument.has_question(REASONS):
         raise PrepareError(

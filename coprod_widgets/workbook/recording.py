@@ -19,6 +19,7 @@ from coprod_widgets.settings import Settings
 from coprod_widgets.startup import without_slow_imports
 from coprod_widgets.store import Store
 from coprod_widgets.store.records import RecordRow
+from coprod_widgets.workbook.consenting import note_consent
 
 Progress = Callable[[int, int], None]
 _START_SECONDS = 60
@@ -50,6 +51,7 @@ def record(store: Store, interview_id: str, at: datetime) -> RecordRow:
         raise CoprodError(
             f"Interview {interview_id} is not closed yet.", "Close the talk, then record it."
         )
+    note_consent(store, interview_id)
     head = store.head(interview_id)
     for known in store.records_of(interview_id):
         if known.head == head:

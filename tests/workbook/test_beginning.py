@@ -114,7 +114,7 @@ def test_last_times_ratings_stand_beside_now_where_both_saw_them(store: Store) -
     assert (earlier.value, earlier.day) == (2, "2026-03-09")
     # The other voice never said theirs, so this one was never opened, and is not now.
     assert held.talk.carried.earlier("matters_today", "r1", P) is None
-    assert "5" not in str([e for e in held.talk.carried.detail["earlier"]])
+    assert "5" not in str(list(held.talk.carried.detail["earlier"]))
 
 
 def test_topics_are_picked_anew_and_stay_the_law_packs(store: Store) -> None:

@@ -44,6 +44,7 @@ class Talk {
     if (button.dataset.status) this.answer(form, button.dataset.status);
     else if ("add" in button.dataset) this.addRow(form);
     else if ("takeOut" in button.dataset) this.takeOut(button);
+    else if ("takeOutAll" in button.dataset) this.takeOutAll(button);
     else if ("change" in button.dataset) this.change(button);
     else if ("leave" in button.dataset) this.leave(form);
     else if (button.dataset.happening) this.happen(button.dataset.happening, detailOf(button), "", null);
@@ -92,8 +93,14 @@ class Talk {
 
   takeOut(button) {
     const { question, row, voice, base } = button.dataset;
-    const said = { question, row, voice, base: Number(base), status: "withdrawn", value: null };
+    const about = { question, row: row ?? null, voice, base: Number(base) };
+    const said = { ...about, status: "withdrawn", value: null };
     this.enqueue("answers", { key: newKey(), entered: "self", ...said }, button.closest("form"));
+  }
+
+  takeOutAll(button) {
+    const own = `[data-take-out][data-voice="${button.dataset.takeOutAll}"]`;
+    for (const one of this.root.querySelectorAll(own)) this.takeOut(one);
   }
 
   async change(button) {

@@ -1,0 +1,41 @@
+"""What somebody said about research in a talk, written down as a dated decision of theirs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from coprod_widgets.instrument.definition import OneQuestion
+from coprod_widgets.interview.answer import Place, Status
+from coprod_widgets.interview.interview import Interview
+from coprod_widgets.store import Store
+from coprod_widgets.store.people import Consent
+
+CONSTRUCT = "consent"
+_DECISIONS = {"yes": Consent.YES, "no": Consent.NO, "later": Consent.ASK_LATER}
+
+
+def decisions(interview: Interview) -> list[tuple[Consent, datetime]]:
+    """Each decision in a talk and its moment; an answer that was taken back is a withdrawal."""
+    found = []
+    for question in interview.instrument.questions:
+        if question.measures != CONSTRUCT or not isinstance(question, OneQuestion):
+            continue
+        for voice in question.voices:
+            for answer in interview.history(Place(question.id, None, voice)):
+                if answer.status is Status.WITHDRAWN:
+                    found.append((Consent.WITHDRAWN, answer.at))
+                elif answer.value in _DECISIONS:
+                    found.append((_DECISIONS[answer.value], answer.at))
+    return found
+
+
+def note_consent(store: Store, interview_id: str) -> None:
+    """Write down what a talk's patient said about research. Doing it twice changes nothing."""
+    said = decisions(store.interview(interview_id))
+    if not said:
+        return
+    patient = store.about(interview_id).patient_id
+    known = store.consents_of(patient)
+    for decision, at in said:
+        if (decision, at) not in known:
+            store.add_consent(patient, decision, at)
