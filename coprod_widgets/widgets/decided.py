@@ -72,7 +72,7 @@ def _topic(view: View, block: Block) -> Topic:
     assert isinstance(rows, ListQuestion), "for_each names a list; the check sees to it"
     assert block.row is not None, "a section for each row is about one"
     rung = instrument.question(ladder.rung)
-    # A list says the patient's voice first; who decides is what the clinician says of it.
+    # Of two voices the clinician's is the last, and it is hers that says who decides.
     held = Place(rung.id, block.row.id, rung.voices[-1])
     answer = view.interview.answer(held)
     told = _told(view, held)
@@ -109,9 +109,7 @@ def _told(view: View, place: Place) -> str | None:
     return value_words(view, question, place.voice, answer.value)
 
 
-def _all_told(
-    view: View, question: Question, row: str | None
-) -> tuple[tuple[Voice, str], ...]:
+def _all_told(view: View, question: Question, row: str | None) -> tuple[tuple[Voice, str], ...]:
     said = ((voice, _told(view, Place(question.id, row, voice))) for voice in question.voices)
     return tuple((voice, words) for voice, words in said if words)
 
@@ -130,7 +128,9 @@ def _rating(view: View, place: Place) -> Rating:
     if words is not None and answer is not None:
         codes = [choice.code for choice in interview.instrument.choices(question)]
         return Rating(place.voice, words, codes.index(answer.value))
-    if is_sealed(interview, place) or not is_revealed(interview, question, place.row):
+    if is_sealed(interview, place):
+        return Rating(place.voice, view.say("record_sealed"))
+    if not is_revealed(interview, question, place.row):
         # The same for both, so that nobody reads from it who has answered.
         return Rating(place.voice, view.say("ladder_not_both"))
     return Rating(place.voice, view.say(f"status_{interview.status(place).value}"))

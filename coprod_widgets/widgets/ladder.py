@@ -51,7 +51,7 @@ def _picture(view: View, topics: tuple[Topic, ...]) -> Markup:
                 class_="rung" if on_it else "rung empty",
             )
         )
-    apart = [el("li", topic.about, dir="auto") for topic in topics if topic.rung is None]
+    apart = [_topic(view, topic) for topic in topics if topic.rung is None]
     return join(
         el("p", view.say("ladder_how"), class_="hint"),
         key_html(view),
@@ -65,6 +65,8 @@ def _picture(view: View, topics: tuple[Topic, ...]) -> Markup:
 def _topic(view: View, topic: Topic) -> Markup:
     fair = {rating.voice: rating for rating in topic.fair}
     now = {rating.voice: rating for rating in topic.now}
+    # What nobody has looked at is a name; "we did not get to this", said four times, adds nothing.
+    is_rated = any(rating.step is not None for rating in (*topic.now, *topic.fair))
     says = [
         el(
             "div",
@@ -74,14 +76,17 @@ def _topic(view: View, topic: Topic) -> Markup:
             class_=f"ladder-say voice-{voice.value}",
         )
         for voice in view.interview.order
-        if voice in now or voice in fair
+        if (voice in now or voice in fair) and (is_rated or topic.rung is not None)
     ]
-    return el("li", el("p", topic.about, class_="ladder-about", dir="auto"), says, _open(view, topic))
+    return el(
+        "li", el("p", topic.about, class_="ladder-about", dir="auto"), says, _open(view, topic)
+    )
 
 
-def _pair_words(view: View, now: Rating | None, fair: Rating | None) -> list[Markup]:
+def _pair_words(view: View, now: Rating | None, fair: Rating | None) -> list[Child]:
+    # The space keeps the two apart where no style sheet puts them on lines of their own.
     return [
-        el("span", f"{view.say(key)}: ", el("b", rating.words))
+        [el("span", f"{view.say(key)}: ", el("b", rating.words)), " "]
         for key, rating in (("ladder_now", now), ("ladder_fair", fair))
         if rating
     ]

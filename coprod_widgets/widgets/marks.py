@@ -11,7 +11,7 @@ from markupsafe import Markup
 from coprod_widgets.instrument.voice import Voice
 from coprod_widgets.translation import direction
 from coprod_widgets.widgets.decided import Rating
-from coprod_widgets.widgets.html import el
+from coprod_widgets.widgets.html import Child, el
 from coprod_widgets.widgets.view import View
 
 _STEP, _HEIGHT, _LINE = 32, 28, 2.5
@@ -22,9 +22,9 @@ _FILLED, _OUTLINED = 6.5, 11
 def scale_html(view: View, voice: Voice, now: Rating | None, fair: Rating | None) -> Markup | None:
     """A voice's scale with what may be shown on it; None where nothing may."""
     steps = {"now": now.step if now else None, "fair": fair.step if fair else None}
-    if steps["now"] is None and steps["fair"] is None:
+    if all(step is None for step in steps.values()):
         return None
-    count = _count(view)
+    count = len(_scale(view))
     turned = direction(view.language) == "rtl"
     at = {
         name: _STEP * ((count - 1 - step if turned else step) + 0.5)
@@ -32,7 +32,8 @@ def scale_html(view: View, voice: Voice, now: Rating | None, fair: Rating | None
         if step is not None
     }
     middles = (_STEP * (index + 0.5) for index in range(count))
-    ticks = [_tick(x) for x in middles if x not in at.values()]
+    # No tick under a mark, nor under the line from one mark to the other.
+    ticks = [_tick(x) for x in middles if not min(at.values()) <= x <= max(at.values())]
     return _svg(
         _STEP * count,
         ticks,
@@ -61,11 +62,7 @@ def _scale(view: View) -> list[str]:
     return [view.text(choice.text) for choice in choices]
 
 
-def _count(view: View) -> int:
-    return len(_scale(view))
-
-
-def _svg(width: int, *inside: object) -> Markup:
+def _svg(width: int, *inside: Child) -> Markup:
     return el(
         "svg",
         *inside,
@@ -91,8 +88,8 @@ def _way(now: float, fair: float) -> Markup:
     towards = 1 if fair > now else -1
     start, end = now + towards * _FILLED, fair - towards * _OUTLINED
     y = _HEIGHT // 2
-    ends = {"x1": f"{start:g}", "y1": y, "x2": f"{end:g}", "y2": y}
-    return el("line", **ends, stroke="currentColor", stroke_width=str(_LINE))
+    ends = {"x1": f"{start:g}", "y1": f"{y}", "x2": f"{end:g}", "y2": f"{y}"}
+    return el("line", **ends, stroke="currentColor", stroke_width=f"{_LINE}")
 
 
 def _mark(voice: Voice, x: float, *, filled: bool) -> Markup:
@@ -100,7 +97,7 @@ def _mark(voice: Voice, x: float, *, filled: bool) -> Markup:
     paint: dict[str, str] = (
         {"fill": "currentColor"}
         if filled
-        else {"fill": "none", "stroke": "currentColor", "stroke_width": str(_LINE)}
+        else {"fill": "none", "stroke": "currentColor", "stroke_width": f"{_LINE}"}
     )
     y = _HEIGHT / 2
     if voice is Voice.PATIENT:

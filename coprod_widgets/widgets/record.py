@@ -31,7 +31,7 @@ def record_html(interview: Interview, section_id: str, *, language: str = "en") 
 
 
 def summary_html(interview: Interview, *, language: str = "en") -> str:
-    """Its picture of who decides what and its scores; when the talk was, with which instrument, and how much of it was answered."""
+    """Who decides what, as a picture, and its scores; when the talk was, and how much was said."""
     view = View(interview, None, language)
     times = [
         el(
