@@ -29,6 +29,7 @@ _FACTS = (
     ("how", "law_how"),
     ("helps", "law_helps"),
 )
+_SOURCES = (("source", "law_source"), ("helps", "law_helps"))
 
 
 def entry_html(view: View, list_id: str, row_id: str) -> Markup | None:
@@ -50,6 +51,17 @@ def entry_html(view: View, list_id: str, row_id: str) -> Markup | None:
         _checked(view, entry),
         class_="law-entry",
     )
+
+
+def source_facts(view: View, list_id: str, row_id: str) -> tuple[tuple[str, str], ...]:
+    """Where the law pack says so and who helps, each with the key of its label."""
+    entry = view.interview.carried.topic(list_id, row_id)
+    if entry is None:
+        return ()
+    told = [(key, _words(view, entry[name])) for name, key in _SOURCES if entry.get(name)]
+    if told and not entry.get("confirmed"):
+        told.append(("law_status", view.say("law_to_confirm")))
+    return tuple(told)
 
 
 def _checked(view: View, entry: Mapping[str, Any]) -> Markup | None:

@@ -10,6 +10,7 @@ from coprod_widgets.interview.answer import Happening, Place, Status
 from coprod_widgets.interview.interview import REASONS, Block, Interview
 from coprod_widgets.interview.reveal import is_revealed, is_sealed
 from coprod_widgets.widgets.html import el, join
+from coprod_widgets.widgets.ladder import ladder_html
 from coprod_widgets.widgets.law import hospital_text, law_notes
 from coprod_widgets.widgets.rows import about_row, row_html, withheld_html
 from coprod_widgets.widgets.said import answer_html, comparison, guessed, last_time, voice_head
@@ -30,7 +31,7 @@ def record_html(interview: Interview, section_id: str, *, language: str = "en") 
 
 
 def summary_html(interview: Interview, *, language: str = "en") -> str:
-    """Its scores; when the talk was, with which instrument, and how much of it was answered."""
+    """Who decides what, as a picture, and its scores; when the talk was, and how much was said."""
     view = View(interview, None, language)
     times = [
         el(
@@ -50,7 +51,7 @@ def summary_html(interview: Interview, *, language: str = "en") -> str:
         class_="record-section",
         lang=view.language,
     )
-    return str(join(scores_html(view), counts))
+    return str(join(ladder_html(view), scores_html(view), counts))
 
 
 _TOLD = (

@@ -14,6 +14,7 @@ from coprod_widgets.interview.path import Turn, now, part_of
 from coprod_widgets.translation import own_name
 from coprod_widgets.widgets.card import card
 from coprod_widgets.widgets.html import el, join, paragraphs
+from coprod_widgets.widgets.ladder import ladder_html
 from coprod_widgets.widgets.law import law_notes
 from coprod_widgets.widgets.rows import about_row, withheld_html
 from coprod_widgets.widgets.said import said_html, voice_head
@@ -362,6 +363,7 @@ def _finished(view: View) -> Markup:
         "div",
         _title(view.say("finished_title")),
         paragraphs(view.say("finished_check")),
+        ladder_html(view),
         el("h3", view.say("finished_counts")),
         counts_html(view),
         panels,

@@ -109,6 +109,14 @@ def ladder_can_be_drawn(ground: Ground) -> Iterator[Fault]:
             problem = f"'{wanted}' is not {told}{where}."
             cure = did_you_mean(wanted, set(ground.known) - {wanted}, "Name such a question.")
             yield ground.fault(("ladder", key), wanted, problem, cure)
+    now, fair = ground.spot(ladder.now), ground.spot(ladder.fair)
+    if now is None or fair is None:
+        return
+    scales = [getattr(spot.question, "scale", None) for spot in (now, fair)]
+    if None not in scales and scales[0] != scales[1]:
+        problem = f"'{ladder.fair}' has another scale than '{ladder.now}'."
+        cure = "Give both the same one: the picture draws them on one line."
+        yield ground.fault(("ladder", "fair"), ladder.fair, problem, cure)
 
 
 def _is_pair(question: object) -> bool:
