@@ -36,11 +36,12 @@ from coprod_widgets.server.handler import NotThere, WardHandler
 from coprod_widgets.server.home import Home
 from coprod_widgets.server.identity import ShutDoor, WardIdentity
 from coprod_widgets.server.pages import static_files, templates_folder
+from coprod_widgets.server.people import PersonPage, PrepareTalk
 from coprod_widgets.server.recorder import Recorder
 from coprod_widgets.server.renders import Renders
 from coprod_widgets.server.review import RecordPage, ReviewPage
 from coprod_widgets.server.sign_in import SignInPage, SignOut, no_tries
-from coprod_widgets.server.talk import OpenAgain, StartTalk, TalkPage
+from coprod_widgets.server.talk import AskAgain, OpenAgain, StartTalk, TalkPage
 from coprod_widgets.settings import Settings
 from coprod_widgets.store import Store
 from coprod_widgets.workbook.kernel import kernel_config
@@ -98,9 +99,12 @@ ROUTES: list[tuple[str, type[tornado.web.RequestHandler]]] = [
     (r"/health", Health),
     (r"/favicon.ico", NoIcon),
     (r"/static/([a-z0-9.]+)", StaticFile),
+    (rf"/people/{_ID}", PersonPage),
+    (rf"/people/{_ID}/talks", PrepareTalk),
     (rf"/interview/{_ID}", TalkPage),
     (rf"/interview/{_ID}/open", StartTalk),
     (rf"/interview/{_ID}/reopen", OpenAgain),
+    (rf"/interview/{_ID}/again", AskAgain),
     (rf"/interview/{_ID}/answers", Answers),
     (rf"/interview/{_ID}/moments", Moments),
     (rf"/interview/{_ID}/card", Card),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
@@ -40,10 +41,14 @@ def page(name: str, *, language: str, **values: object) -> str:
     """A page as HTML."""
     words = {
         "say": lambda key, **given: say(key, language, **given),
-        "day": lambda at: day_in_words(at.astimezone().date(), language),
+        "day": lambda at: day_in_words(_day(at), language),
         "language": language,
     }
     return environment().get_template(name).render(**words, **values)
+
+
+def _day(at: datetime | date) -> date:
+    return at.astimezone().date() if isinstance(at, datetime) else at
 
 
 @cache

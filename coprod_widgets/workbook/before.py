@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from coprod_widgets.interview.interview import Interview, State
 from coprod_widgets.store import Store
 from coprod_widgets.store.talks import InterviewRow
-from coprod_widgets.workbook.finding import titles
+from coprod_widgets.workbook.finding import titled
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,9 @@ class Before:
                 workbook: tuple(store.interview(row.id) for row in rows)
                 for workbook, rows in mine.items()
             },
-            titles=titles(store.settings.language, store.settings.workbooks),
+            titles={
+                book.id: book.title
+                for book in titled(store.settings.language, store.settings.workbooks)
+            },
             held=frozenset(row.workbook for row in closed if row.episode == about.episode),
         )

@@ -40,13 +40,24 @@ def workbooks(*own: Path) -> list[Workbook]:
     return [found[id_] for id_ in (*order, *sorted(set(found) - set(order)))]
 
 
-def titles(language: str, *own: Path) -> dict[str, str]:
-    """What each workbook is called, by id; its id where its instrument can't be read."""
-    told = {}
+@dataclass(frozen=True, slots=True)
+class WorkbookTitle:
+    """A workbook as people are told of it: what it is called, and about how long it takes."""
+
+    id: str
+    title: str
+    minutes: int
+
+
+def titled(language: str, *own: Path) -> list[WorkbookTitle]:
+    """All workbooks whose instrument can be read, as people are told of them."""
+    told = []
     for book in workbooks(*own):
         with suppress(InstrumentError):
             instrument = shaped(text_of(book.instrument), book.instrument.name)
-            told[book.id] = instrument.title.say(language) if instrument else book.id
+            if instrument is not None:
+                title = instrument.title.say(language)
+                told.append(WorkbookTitle(book.id, title, instrument.minutes))
     return told
 
 

@@ -1,0 +1,158 @@
+"""A person's page: the conversations of the round, what was promised, and how to go on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from tornado.web import HTTPError
+
+from coprod_widgets.access.actions import Action, Resource, may
+from coprod_widgets.access.audit import Deed
+from coprod_widgets.errors import CoprodError, NotFoundError
+from coprod_widgets.interview.interview import REASONS, State
+from coprod_widgets.server.handler import WardHandler, now
+from coprod_widgets.server.home import Line, lines
+from coprod_widgets.store import Store
+from coprod_widgets.store.people import Patient
+from coprod_widgets.store.talks import InterviewRow
+from coprod_widgets.workbook.asking_again import ask_again_by
+from coprod_widgets.workbook.finding import WorkbookTitle, titled
+from coprod_widgets.workbook.preparing import episode_of, prepare_one
+from coprod_widgets.workbook.promises import WORKBOOK, Promise, open_promises
+
+_MOST_WITHHELD = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One conversation of a round: the workbook, and the talks that were held with it."""
+
+    book: WorkbookTitle
+    talks: tuple[Line, ...]
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether there is a talk that is ready, or under way."""
+        return any(line.interview.state is not State.CLOSED for line in self.talks)
+
+    @property
+    def takes_reasons(self) -> bool:
+        """Whether some of its reasons may be held back."""
+        return self.book.id == REASONS
+
+
+class PersonHandler(WardHandler):
+    """What needs a person of one's own list."""
+
+    def person(self, patient_id: str) -> Patient:
+        """The person, if she is theirs. Who isn't looks not there."""
+        try:
+            patient = self.store.patient(patient_id)
+        except NotFoundError:
+            raise HTTPError(404) from None
+        about = Resource(None, patient.clinician_id)
+        decision = may(self.signed_in.account, Action.HOLD, about)
+        if not decision.allowed:
+            self.note(Deed.DENIED, patient_id, decision.reason)
+            raise HTTPError(404)
+        return patient
+
+
+class PersonPage(PersonHandler):
+    """The page of one person."""
+
+    def get(self, patient_id: str) -> None:
+        """The round as it stands, open promises, and earlier rounds."""
+        self.show_person(self.person(patient_id))
+
+    def show_person(self, patient: Patient, problem: str = "") -> None:
+        """The page; with a problem on top where something could not be done."""
+        talks = self.store.talks_of(patient.id)
+        told = lines(self.store, talks, self.language)
+        episode = episode_of(talks)
+        steps = [
+            Step(book, tuple(_with(told, book.id, episode)))
+            for book in titled(self.language, self.store.settings.workbooks)
+        ]
+        at = now()
+        self.show(
+            "person.html",
+            person=patient,
+            problem=problem,
+            episode=episode,
+            steps=steps,
+            earlier=_rounds(told, episode),
+            promises=_promises(self.store, talks),
+            today=at.astimezone().date(),
+            again=_again(self.store, talks, at),
+        )
+
+
+class PrepareTalk(PersonPage):
+    """Makes a talk ready for a person."""
+
+    async def post(self, patient_id: str) -> None:
+        """Prepare it, and show the person's page, or say why it could not be done."""
+        patient, account = self.person(patient_id), self.signed_in.account
+        wanted = self.get_body_argument("workbook", "")
+        withheld = self._withheld()
+        if withheld is None:
+            self.set_status(400)
+            self.show_person(patient, self.say("withheld_number"))
+            return
+        options: dict[str, Any] = {
+            "withheld": withheld,
+            "cleared": withheld > 0 and self.get_body_argument("cleared", "") == "yes",
+            "new_episode": self.get_body_argument("new_round", "") == "yes",
+        }
+        store = self.store
+        try:
+            made = await self.aside(
+                lambda: prepare_one(store, wanted, patient, account, now(), **options)
+            )
+        except NotFoundError:
+            raise HTTPError(404) from None
+        except CoprodError:
+            # A second press, or somebody else's: what is ready shows on the page.
+            self.redirect(f"/people/{patient_id}", status=303)
+            return
+        self.note(Deed.PREPARED, made)
+        self.redirect(f"/people/{patient_id}", status=303)
+
+    def _withheld(self) -> int | None:
+        said = self.get_body_argument("withheld", "").strip() or "0"
+        fits = said.isascii() and said.isdecimal() and len(said) < 4
+        return int(said) if fits and int(said) <= _MOST_WITHHELD else None
+
+
+def _with(told: list[Line], workbook: str, episode: int) -> list[Line]:
+    own = [line for line in told if line.interview.workbook == workbook]
+    return [line for line in own if line.interview.episode == episode]
+
+
+def _rounds(told: list[Line], current: int) -> list[tuple[int, list[Line]]]:
+    """The talks of earlier rounds, the newest round first."""
+    numbers = sorted({line.interview.episode for line in told} - {current}, reverse=True)
+    return [
+        (number, [line for line in reversed(told) if line.interview.episode == number])
+        for number in numbers
+    ]
+
+
+def _promises(store: Store, talks: list[InterviewRow]) -> list[Promise]:
+    """What the newest closed talk about promises left open."""
+    closed = [row for row in talks if row.workbook == WORKBOOK and row.state is State.CLOSED]
+    return open_promises(store.interview(closed[0].id)) if closed else []
+
+
+def _again(store: Store, talks: list[InterviewRow], at: datetime) -> dict[str, datetime]:
+    """By id, the talks that it can still be asked about whether they stand, and until when."""
+    found = {}
+    for row in talks:
+        if row.state is State.CLOSED:
+            last = ask_again_by(store.interview(row.id), at)
+            if last is not None:
+                found[row.id] = last
+    return found
