@@ -20,6 +20,9 @@ def check(
 
     faulty = False
     for file in files:
+        if _is_law_pack(file):
+            print(f"{file} is a law pack. Check it by: coprod law check {file}")
+            continue
         instrument, faults = check_file(file)
         for fault in faults:
             print(fault)
@@ -33,6 +36,18 @@ def check(
             )
     if faulty:
         raise SystemExit(1)
+
+
+def _is_law_pack(file: Path) -> bool:
+    """Whether it is the other kind of file under `workbooks/`, which has checks of its own."""
+    from coprod_widgets.errors import InstrumentError
+    from coprod_widgets.instrument.source import read, text_of
+
+    try:
+        written = read(text_of(file), str(file)).value
+    except InstrumentError:
+        return False
+    return isinstance(written, dict) and "jurisdiction" in written and "sections" not in written
 
 
 @app.command()

@@ -23,6 +23,12 @@ def test_a_good_instrument_is_told_what_it_holds() -> None:
     assert "reasons@1.1.0" in done.stdout
 
 
+def test_a_law_pack_among_instruments_is_pointed_to_its_own_check() -> None:
+    done = coprod("check", str(REASONS), str(ROOT / "workbooks" / "law" / "scotland.yaml"))
+    assert done.returncode == 0, done.stdout
+    assert "coprod law check" in done.stdout
+
+
 def test_a_broken_instrument_is_told_its_place_and_cure(tmp_path: Path) -> None:
     broken = tmp_path / "broken.yaml"
     broken.write_text(REASONS.read_text("utf-8").replace("of: matters_today", "of: matters_todya"))
