@@ -51,6 +51,9 @@ def prepare(
     reasons: Annotated[
         Path | None, typer.Option(help="CSV or YAML: the reasons written beforehand.")
     ] = None,
+    new_episode: Annotated[
+        bool, typer.Option("--new-episode", help="Begin a new round of talks with everybody.")
+    ] = False,
     data: Data = None,
 ) -> None:
     """Make the interviews of a caseload ready to hold."""
@@ -58,7 +61,13 @@ def prepare(
 
     with opened(data) as store, progress("Preparing") as tell:
         made = prepare_interviews(
-            store, workbook, caseload=caseload, reasons=reasons, at=now(), progress=tell
+            store,
+            workbook,
+            caseload=caseload,
+            reasons=reasons,
+            at=now(),
+            progress=tell,
+            new_episode=new_episode,
         )
     print(f"Made {len(made.made)} interviews ready.")
     for fault in made.faults:
@@ -80,12 +89,14 @@ def serve(
     # Settings first: a wrong one is told at once, the server takes seconds to import.
     settings = settings_of(data)
     from coprod_widgets.server.app import serve as run_server
+    from coprod_widgets.workbook.law_detail import check_law
 
     def on_ready(url: str) -> None:
         print(f"coprod is ready at {url}\nData folder: {settings.data}")
         print(f"Key ring: {settings.key_ring} (lose it, and everything in the folder is lost)")
         sys.stdout.flush()
 
+    check_law(settings)
     run_server(settings, port=port, open_browser=browser, on_ready=on_ready)
 
 

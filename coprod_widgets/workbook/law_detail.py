@@ -22,10 +22,7 @@ def law_detail(settings: Settings, instrument: Instrument, today: date) -> dict[
         NotFoundError: the settings name a pack that isn't there.
         LawError: the pack has faults, or what was approved can't be read.
     """
-    file = find_pack(settings.law, settings.law_packs)
-    stat = file.path.stat()
-    pack = _loaded(file.path, stat.st_mtime_ns, stat.st_size)
-    pack = pack.model_copy(update={"approved": approved_in(settings.law_packs).of(pack)})
+    pack = _pack(settings)
     plain = as_plain(pack)
     used = {
         source
@@ -43,6 +40,23 @@ def law_detail(settings: Settings, instrument: Instrument, today: date) -> dict[
         "topics": plain["topics"] if "law.topics" in used else [],
         "rights": plain["rights"] if "law.rights" in used else [],
     }
+
+
+def _pack(settings: Settings) -> LawPack:
+    file = find_pack(settings.law, settings.law_packs)
+    stat = file.path.stat()
+    pack = _loaded(file.path, stat.st_mtime_ns, stat.st_size)
+    return pack.model_copy(update={"approved": approved_in(settings.law_packs).of(pack)})
+
+
+def check_law(settings: Settings) -> None:
+    """Look whether talks can begin on the law pack of the settings, before anybody sits down.
+
+    Raises:
+        NotFoundError: the settings name a pack that isn't there.
+        LawError: the pack has faults, or what was approved can't be read.
+    """
+    _pack(settings)
 
 
 @lru_cache(maxsize=8)

@@ -45,6 +45,7 @@ def prepare(
     reasons: Path | None,
     at: datetime,
     progress: Progress,
+    new_episode: bool = False,
 ) -> Prepared:
     """Make an interview for everybody in a caseload.
 
@@ -71,9 +72,10 @@ def prepare(
             # The reason's own row says what is wrong and that there is no talk.
             if not written.is_unfinished(person.number):
                 own = written.of(person.number)
-                prepared.made.append(
-                    add_prepared(store, book, instrument, patient, clinician, own, at)
+                made = add_prepared(
+                    store, book, instrument, patient, clinician, own, at, new_episode=new_episode
                 )
+                prepared.made.append(made)
         except CoprodError as error:
             prepared.faults.append(Fault(caseload.name, person.line, error.problem, error.cure))
         progress(done, len(people))
