@@ -89,15 +89,19 @@ def _row(view: View, question: ListQuestion, voice: Voice, row: Row) -> Markup:
     )
 
 
+def withheld_words(view: View) -> str:
+    """What is said of what can't be shown: the number where it is cleared, else the fixed line."""
+    count, cleared = view.interview.withheld
+    if count and cleared:
+        return say_count("withheld", count, view.language)
+    return view.say("withheld_line")
+
+
 def withheld_html(view: View) -> Markup:
     """The line about what can't be shown. Everybody is shown one, so that it tells nothing."""
-    count, cleared = view.interview.withheld
-    line = view.say("withheld_line")
-    if count and cleared:
-        line = say_count("withheld", count, view.language)
     return el(
         "details",
-        el("summary", line, " ", view.say("withheld_ask")),
+        el("summary", withheld_words(view), " ", view.say("withheld_ask")),
         paragraphs(view.say("withheld_how")),
         class_="withheld",
     )

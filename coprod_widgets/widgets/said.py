@@ -98,15 +98,20 @@ def _item(view: View, block: Block, question: Question) -> Markup | None:
     )
 
 
-def comparison(view: View, question: Question, block: Block) -> Markup | None:
-    """A plain word on whether two picks differ. It judges nothing."""
+def same_picks(view: View, question: Question, block: Block) -> bool | None:
+    """Whether two picks are the same; None where there are not two that can be compared."""
     if question.voice is not Asked.EACH or question.type not in ("one", "scale", "tokens"):
         return None
     answers = [view.interview.answer(place) for place in view.interview.places(block, question)]
     values = [a.value for a in answers if a and a.status is Status.ANSWERED]
-    if len(values) < 2:
+    return values[0] == values[1] if len(values) == 2 else None
+
+
+def comparison(view: View, question: Question, block: Block) -> Markup | None:
+    """A plain word on whether two picks differ. It judges nothing."""
+    same = same_picks(view, question, block)
+    if same is None:
         return None
-    same = values[0] == values[1]
     return el("p", view.say("the_same" if same else "differently"), class_="comparison")
 
 
