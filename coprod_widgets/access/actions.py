@@ -14,6 +14,7 @@ class Action(StrEnum):
     HOLD = "hold"
     READ_RECORD = "read_record"
     REVIEW = "review"
+    COPY = "copy"
     SEE_DATASETS = "see_datasets"
     SEE_ACCOUNTS = "see_accounts"
 
@@ -41,10 +42,12 @@ def may(account: Account, action: Action, resource: Resource = WARD) -> Decision
     """Whether an account may do something. Unknown pairs of role and action are denied."""
     own = resource.clinician_id is not None and resource.clinician_id == account.id
     match account.role, action:
-        case Role.CLINICIAN, (Action.HOLD | Action.READ_RECORD):
+        case Role.CLINICIAN, (Action.HOLD | Action.READ_RECORD | Action.COPY):
             return Decision(own, "It is hers." if own else "Another clinician holds it.")
         case Role.SUPERVISOR, Action.READ_RECORD:
             return Decision(True, "Supervisors read records.")
+        case Role.SUPERVISOR, Action.COPY:
+            return Decision(True, "Supervisors see to it that patients get their copy.")
         case Role.SUPERVISOR, Action.REVIEW:
             reason = "Nobody reviews their own." if own else "Supervisors review records."
             return Decision(not own, reason)

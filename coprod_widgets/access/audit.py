@@ -23,6 +23,8 @@ class Deed(StrEnum):
     RECORDED = "recorded"
     READ_RECORD = "read_record"
     REVIEWED = "reviewed"
+    MADE_COPY = "made_copy"
+    READ_COPY = "read_copy"
     MADE_DATASET = "made_dataset"
     ADDED_ACCOUNT = "added_account"
     SET_PASSWORD = "set_password"  # noqa: S105  # a deed, no password

@@ -121,6 +121,32 @@ def record(
         raise SystemExit(1)
 
 
+@app.command(name="copy")
+def copy_(
+    interview: Annotated[str, typer.Argument(help="The interview's id.")],
+    out: Annotated[Path, typer.Option(help="A new file: .pdf with the extra 'pdf', or .html.")],
+    data: Data = None,
+) -> None:
+    """Make the patient's own copy of a closed talk: loose A4 pages in large type."""
+    from coprod_widgets.errors import CoprodError
+    from coprod_widgets.workbook.copying import check_pdf, copy_html, copy_pdf, make_copy
+
+    kind = out.suffix.lower()
+    if kind not in (".pdf", ".html"):
+        raise CoprodError(f"{out.name} is neither a .pdf nor a .html file.", "Name one: copy.html")
+    if out.exists():
+        raise CoprodError(f"{out} is there already.", "Name a new file.")
+    if kind == ".pdf":
+        check_pdf()  # before a number is given to a copy that nobody will see
+    with opened(data) as store:
+        row = make_copy(store, interview, None, now())
+        html = copy_html(store, row)
+    # Only its owner may read what somebody said.
+    with os.fdopen(os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(copy_pdf(html) if kind == ".pdf" else html.encode())
+    print(f"Copy {row.number} is in {out}")
+
+
 @app.command()
 def dataset(
     out: Annotated[Path, typer.Option(help="A new folder for the tables.")],

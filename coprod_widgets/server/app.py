@@ -32,6 +32,7 @@ from coprod_widgets.server.answers import (
     Sections,
     no_listeners,
 )
+from coprod_widgets.server.copies import Copies, CopyPage, CopyPdf
 from coprod_widgets.server.handler import NotThere, WardHandler
 from coprod_widgets.server.home import Home
 from coprod_widgets.server.identity import ShutDoor, WardIdentity
@@ -110,6 +111,9 @@ ROUTES: list[tuple[str, type[tornado.web.RequestHandler]]] = [
     (rf"/interview/{_ID}/card", Card),
     (rf"/interview/{_ID}/sections", Sections),
     (rf"/interview/{_ID}/events", Events),
+    (rf"/interview/{_ID}/copy", Copies),
+    (rf"/interview/{_ID}/copy/([1-9][0-9]{{0,5}})", CopyPage),
+    (rf"/interview/{_ID}/copy/([1-9][0-9]{{0,5}})\.pdf", CopyPdf),
     (rf"/records/{_ID}", RecordPage),
     (rf"/records/{_ID}/review", ReviewPage),
     (r"/.*", NotThere),

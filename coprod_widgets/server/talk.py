@@ -77,7 +77,7 @@ class TalkPage(WardHandler):
         head = self.store.head(interview.id)
         done = [row for row in records if row.head == head]
         title = interview.instrument.title.say(self.language)
-        self.show("closed.html", title=title, record=done[-1] if done else None)
+        self.show("closed.html", id=interview.id, title=title, record=done[-1] if done else None)
 
     async def _during(self, about: InterviewRow, interview: Interview) -> None:
         if interview.holder is Voice.CLINICIAN and self.signed_in.locked_to:

@@ -14,6 +14,7 @@ from sqlalchemy import Engine, select, update
 from coprod_widgets.errors import StoreError
 from coprod_widgets.settings import Settings
 from coprod_widgets.store import folder
+from coprod_widgets.store.copies import Copies
 from coprod_widgets.store.database import check_revision, file_of, missing, open_engine, reading
 from coprod_widgets.store.faults import in_row, plain_faults
 from coprod_widgets.store.keys import KeyRing
@@ -23,7 +24,7 @@ from coprod_widgets.store.screens import Screens
 from coprod_widgets.store.tables import anchor, meta, metadata
 
 
-class Store(Screens, People, Records):
+class Store(Screens, People, Records, Copies):
     """Everything that is kept. Safe to use from several threads."""
 
     def __init__(self, settings: Settings, engine: Engine, keys: KeyRing) -> None:

@@ -36,7 +36,9 @@ def talk_paras(view: View) -> Iterator[Para]:
     """All of a talk that may be told, section by section."""
     told_of: set[str] = set()
     for block in view.interview.blocks:
-        inside = [para for question in block.section.questions for para in _told(view, block, question)]
+        inside = [
+            para for question in block.section.questions for para in _told(view, block, question)
+        ]
         if not inside:
             continue
         about = _about(view, block)
@@ -155,9 +157,11 @@ def _voice(
         isinstance(question, TeachQuestion) and bool(question.marks)
     )
     if answer is None or status is not Status.ANSWERED:
-        return [Para(view.say(f"status_{status.value}"), class_=class_, lead=f"{name}:", keep=not last)]
+        return [
+            Para(view.say(f"status_{status.value}"), class_=class_, lead=f"{name}:", keep=not last)
+        ]
     words = value_words(view, question, place.voice, answer.value)
-    if own_words and place.voice is not Voice.CLINICIAN or isinstance(question, TextQuestion):
+    if (own_words and place.voice is not Voice.CLINICIAN) or isinstance(question, TextQuestion):
         return _paragraphs(words, Box(class_, name))
     if isinstance(question, GuessQuestion):
         name = f"{name}. {view.say('guessed', name=view.name(place.voice.other))}"

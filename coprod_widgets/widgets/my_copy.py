@@ -1,4 +1,4 @@
-"""The patient's own copy: loose A4 sheets in large type that say what both said, and what he can ask.
+"""The patient's own copy: loose A4 sheets in large type with both accounts and what he can ask for.
 
 It stands on its own: it needs no script and no other file but its style sheet, and each sheet says
 whose it is, which copy, and which page of how many, since there is nothing to hold them together.
@@ -7,7 +7,7 @@ whose it is, which copy, and which page of how many, since there is nothing to h
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 
@@ -43,7 +43,7 @@ class Talk:
     """An interview, and what its two people are called."""
 
     interview: Interview
-    names: Names = Names()
+    names: Names = field(default_factory=Names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +67,16 @@ def first_name(name: str) -> str:
 
 
 def my_copy_html(
-    copy: Copy, *, stylesheet: str | None = None, back: str | None = None, check: bool = False
+    copy: Copy, *, stylesheet: str | None = None, back: str | None = None, pdf: str | None = None
 ) -> str:
     """The copy as a whole page.
 
     Without the address of a `stylesheet` the page brings its styles with it. `back` is where a
-    screen goes back to, and `check` reminds staff to read it through before they hand it out.
+    screen goes back to, and `pdf` where the same is as a file.
     """
     made = _pages(copy)
     language = copy.language
-    style = (
-        el("link", rel="stylesheet", href=stylesheet) if stylesheet else el("style", _style())
-    )
+    style = el("link", rel="stylesheet", href=stylesheet) if stylesheet else el("style", _style())
     head = el(
         "head",
         el("meta", charset="utf-8"),
@@ -88,19 +86,20 @@ def my_copy_html(
     )
     body = el(
         "body",
-        _on_screen(language, back, check=check),
+        _on_screen(language, back, pdf),
         el("main", made),
     )
     page = el("html", head, body, lang=language, dir=direction(language))
     return f"<!doctype html>\n{page}\n"
 
 
-def _on_screen(language: str, back: str | None, *, check: bool) -> Markup:
+def _on_screen(language: str, back: str | None, pdf: str | None) -> Markup:
     """What is for the screen only: how to print, and the way back."""
     return el(
         "header",
         el("p", say("copy_how_to_print", language)),
-        el("p", say("copy_check_first", language)) if check else None,
+        el("p", say("copy_check_first", language)),
+        el("p", el("a", say("copy_as_pdf", language), href=pdf)) if pdf else None,
         el("p", el("a", say("copy_back", language), href=back)) if back else None,
         class_="on-screen",
     )
@@ -243,7 +242,8 @@ def _chapters(copy: Copy) -> Iterator[_Chapter]:
 
 def _open_still(view: View) -> Iterator[Para]:
     yield Para(view.say("copy_open_title"), "h3", keep=True)
-    open_still = list(not_reached(view))
+    # What is about no row comes first, so that it does not seem to be about the last one.
+    open_still = sorted(not_reached(view), key=lambda one: bool(one[0]))
     if not open_still:
         yield Para(view.say("copy_open_none"))
         return

@@ -12,7 +12,7 @@ import unicodedata
 from functools import lru_cache
 
 LINE_WIDTH = 25.0
-"""How many ems of the body's size stand in a line of a sheet; `copy.css` gives them a little more."""
+"""How many ems of the body's size stand in a line; `copy.css` gives a sheet a little more."""
 
 _LETTERS = {
     **dict.fromkeys("il'\u2018\u2019", 0.32),
@@ -23,7 +23,10 @@ _LETTERS = {
     **dict.fromkeys("w&+=<>~#^", 0.86),
     **dict.fromkeys("mMW%@\u2014\u2026\u25cf\u25a0\u25c6", 1.02),
     # Signs that are written as a whole line of letters.
-    **{"\ufdfd": 12.0, "\ufdfa": 4.0, "\u2e3a": 2.2, "\u2e3b": 3.2},
+    "\ufdfd": 12.0,
+    "\ufdfa": 4.0,
+    "\u2e3a": 2.2,
+    "\u2e3b": 3.2,
 }
 _BY_CATEGORY = {"Ll": 0.65, "Lu": 0.82, "Nd": 0.68, "Po": 0.6, "Zs": 0.4, "Lo": 1.0}
 _BOLD = 1.15

@@ -1,8 +1,9 @@
 """Words put on numbered A4 sheets, so that every page can say "page x of y" in any browser.
 
-A browser's own page numbers work in some browsers only. So the sheets are made here: each takes what
-surely fits (see `ruler`), what is longer goes on upon the next one and says so, and a heading stays
-with what follows it. Sizes are in lines of the body's text and are those of `static/copy.css`.
+A browser's own page numbers work in some browsers only. So the sheets are made here: each takes
+what surely fits (see `ruler`), what is longer goes on upon the next one and says so, and a heading
+stays with what follows it. Sizes are in lines of the body's text and are those of
+`static/copy.css`.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ _BOX_AROUND = 0.6
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Box:
-    """What holds paragraphs together, such as one voice's answer. Its head is said on each sheet."""
+    """What holds paragraphs together, such as a voice's answer. Its head is said on each sheet."""
 
     class_: str
     head: str = ""
@@ -242,10 +243,17 @@ def _cut(sentence: str) -> int:
     low, high = 1, len(sentence)
     while low < high:  # the longest start that is short enough
         middle = (low + high + 1) // 2
-        low, high = (middle, high) if lines(sentence[:middle]) <= _LONGEST_CHUNK else (low, middle - 1)
+        low, high = (
+            (middle, high) if lines(sentence[:middle]) <= _LONGEST_CHUNK else (low, middle - 1)
+        )
     space = sentence.rfind(" ", 0, low) + 1
     cut = space or low
     # Never between a letter and the marks that are written on it.
-    while 1 < cut < len(sentence) and unicodedata.category(sentence[cut]) in ("Mn", "Me", "Mc", "Cf"):
+    while 1 < cut < len(sentence) and unicodedata.category(sentence[cut]) in (
+        "Mn",
+        "Me",
+        "Mc",
+        "Cf",
+    ):
         cut -= 1
     return cut
