@@ -168,7 +168,8 @@ def _voice(
     elif own_words and isinstance(question, TeachQuestion) and question.mark_ask:
         name = f"{name}. {view.text(question.mark_ask)}"
     picture = _picked_picture(view, question, answer)
-    return [Para(words, class_=class_, lead=f"{name}:", picture=picture, keep=not last)]
+    lead = name if name.endswith(("?", ".")) else f"{name}:"
+    return [Para(words, class_=class_, lead=lead, picture=picture, keep=not last)]
 
 
 def _picked_picture(view: View, question: Question, answer: Answer) -> Markup | None:

@@ -168,6 +168,13 @@ class Firefox:
     def _act(self, device: dict[str, Any]) -> None:
         self._call("input.performActions", context=self._tab, actions=[device])
 
+    def printed(self) -> str:
+        """The page as PDF on A4, in base64."""
+        paper = {"width": 21.0, "height": 29.7}
+        edges = dict.fromkeys(("top", "bottom", "left", "right"), 1.4)
+        done = self._call("browsingContext.print", context=self._tab, page=paper, margin=edges)
+        return str(done["data"])
+
     # What a person sees
 
     def js(self, expression: str) -> Any:
