@@ -29,6 +29,8 @@ from coprod_widgets.widgets.sheets import Box, Para
 from coprod_widgets.widgets.view import SHAPES, View
 
 _SHORT = 32
+_TOGETHER = 9.0
+"""Up to so many lines, a question stands on one sheet with all that was said to it."""
 _NOT_TOLD = (Status.HIDDEN, Status.NOT_APPLICABLE)
 
 
@@ -133,7 +135,9 @@ def _told(view: View, block: Block, question: Question) -> list[Para]:
     if same is not None:
         told[-1] = replace(told[-1], keep=True)
         told.append(Para(view.say("the_same" if same else "differently"), class_="comparison"))
-    return told
+    if sum(para.room(para.words) for para in told) > _TOGETHER:
+        return told
+    return [*(replace(para, keep=True) for para in told[:-1]), told[-1]]
 
 
 def _note(view: View, question: NoteQuestion, statuses: dict[Place, Status]) -> list[Para]:
