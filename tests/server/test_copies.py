@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import re
 
 import pytest
+from pypdf import PdfReader
 
 from coprod_widgets.access.audit import Deed
 from coprod_widgets.settings import Settings
 from coprod_widgets.store import Store
+from coprod_widgets.workbook.copying import has_pdf
 from tests.browser.ward import Ward
 from tests.server.visitor import Visitor
 
@@ -51,12 +54,8 @@ def test_the_copy_page_asks_for_its_own_style_sheet_and_for_nothing_else(
     assert page.headers["Content-Security-Policy"].startswith("default-src 'none'")
 
 
+@pytest.mark.skipif(not has_pdf(), reason="PDF files can't be made here")
 def test_the_same_copy_is_a_pdf_file_of_as_many_pages(nora: Visitor, recorded: str) -> None:
-    pytest.importorskip("weasyprint", reason="the extra 'pdf' is not installed", exc_type=OSError)
-    import io
-
-    from pypdf import PdfReader
-
     nora.submit(f"/interview/{recorded}/copy")
     page = nora.get(f"/interview/{recorded}/copy/1")
     made = nora.get(f"/interview/{recorded}/copy/1.pdf")
