@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from coprod_widgets.errors import NotFoundError
 from coprod_widgets.interview.answer import Happening
@@ -71,8 +72,6 @@ needs_pdf = pytest.mark.skipif(not has_pdf(), reason="PDF files can't be made he
 @needs_pdf
 @pytest.mark.parametrize("kind", LONG)
 def test_a_pdf_has_a_page_a_sheet_and_says_its_language(kind: str) -> None:
-    from pypdf import PdfReader
-
     page = copy_of(talk(well=LONG[kind].strip()))
     read = PdfReader(io.BytesIO(copy_pdf(page)))
     assert len(read.pages) == page.count('class="sheet"')
