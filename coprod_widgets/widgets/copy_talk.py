@@ -19,17 +19,18 @@ from coprod_widgets.instrument.definition import (
     TeachQuestion,
     TextQuestion,
 )
-from coprod_widgets.instrument.voice import Asked, Reveal, Voice
+from coprod_widgets.instrument.voice import Voice
 from coprod_widgets.interview.answer import Answer, Entered, Place, Status
-from coprod_widgets.interview.interview import Block
-from coprod_widgets.interview.reveal import is_revealed
+from coprod_widgets.interview.interview import REASONS, Block
+from coprod_widgets.interview.reveal import is_revealed, is_sealed
+from coprod_widgets.widgets.law import entry_words, hospital_words, law_note_words
 from coprod_widgets.widgets.rows import field_words, withheld_words
-from coprod_widgets.widgets.said import same_picks, value_words
+from coprod_widgets.widgets.said import last_time_words, same_picks, value_words
 from coprod_widgets.widgets.sheets import Box, Para
 from coprod_widgets.widgets.view import SHAPES, View
 
 _SHORT = 32
-_TOGETHER = 9.0
+_TOGETHER = 12.0
 """Up to so many lines, a question stands on one sheet with all that was said to it."""
 _NOT_TOLD = (Status.HIDDEN, Status.NOT_APPLICABLE)
 
@@ -47,6 +48,8 @@ def talk_paras(view: View) -> Iterator[Para]:
         if block.section.id not in told_of:
             told_of.add(block.section.id)
             yield _heading(view, block)
+            for words in law_note_words(view, block.section):
+                yield Para(words, class_="status", keep=True)
         if about:
             yield Para(about, class_="about", keep=True)
         more = view.say("copy_more_about", about=_shortened(about)) if about else ""
@@ -64,7 +67,6 @@ def not_reached(view: View) -> Iterator[tuple[str, list[str]]]:
             (question, set(_statuses(view, block, question).values()))
             for question in block.section.questions
             if not isinstance(question, ListQuestion | NoteQuestion)
-            and question.reveal is not Reveal.SEALED
         ]
         missed = [
             view.ask(question.ask, question.voices[0])
@@ -104,8 +106,13 @@ def _shortened(words: str) -> str:
 
 
 def _statuses(view: View, block: Block, question: Question) -> dict[Place, Status]:
-    """What became of each voice's place, in the patient's order; without what is not told."""
+    """What became of each voice's place, in the patient's order; without what is not told.
+
+    A sealed question has none, so that nothing tells whether it was answered.
+    """
     places = {place.voice: place for place in view.interview.places(block, question)}
+    if any(is_sealed(view.interview, place) for place in places.values()):
+        return {}
     order = [voice for voice in (*view.interview.order, Voice.JOINT) if voice in places]
     found = {places[voice]: view.interview.status(places[voice]) for voice in order}
     return {place: status for place, status in found.items() if status not in _NOT_TOLD}
@@ -115,9 +122,7 @@ def _told(view: View, block: Block, question: Question) -> list[Para]:
     if isinstance(question, ListQuestion):
         return _rows(view, block, question)
     statuses = _statuses(view, block, question)
-    if question.reveal is Reveal.SEALED or not statuses:
-        return []
-    if all(status is Status.NOT_REACHED for status in statuses.values()):
+    if not statuses or all(status is Status.NOT_REACHED for status in statuses.values()):
         return []
     if isinstance(question, NoteQuestion):
         return _note(view, question, statuses)
@@ -145,10 +150,10 @@ def _note(view: View, question: NoteQuestion, statuses: dict[Place, Status]) -> 
         return []
     box = Box("note", view.say("copy_told"))
     text = question.ask.to(question.voices[0])
-    return [
-        replace(para, picture=view.picture(text) if index == 0 else None)
-        for index, para in enumerate(_paragraphs(view.text(text), box))
-    ]
+    first, *more = _paragraphs(view.text(text), box)
+    own = hospital_words(view, question) or ()
+    more += [para for words in own if words for para in _paragraphs(words, box)]
+    return [replace(first, picture=view.picture(text)), *more]
 
 
 def _voice(
@@ -165,6 +170,7 @@ def _voice(
             Para(view.say(f"status_{status.value}"), class_=class_, lead=f"{name}:", keep=not last)
         ]
     words = value_words(view, question, place.voice, answer.value)
+    before = last_time_words(view, question, place)
     if (own_words and place.voice is not Voice.CLINICIAN) or isinstance(question, TextQuestion):
         return _paragraphs(words, Box(class_, name))
     if isinstance(question, GuessQuestion):
@@ -173,7 +179,8 @@ def _voice(
         name = f"{name}. {view.text(question.mark_ask)}"
     picture = _picked_picture(view, question, answer)
     lead = name if name.endswith(("?", ".")) else f"{name}:"
-    return [Para(words, class_=class_, lead=lead, picture=picture, keep=not last)]
+    told = Para(words, class_=class_, lead=lead, picture=picture, keep=not last or bool(before))
+    return [told, Para(before, class_=class_, keep=not last)] if before else [told]
 
 
 def _picked_picture(view: View, question: Question, answer: Answer) -> Markup | None:
@@ -204,11 +211,14 @@ def _rows(view: View, block: Block, question: ListQuestion) -> list[Para]:
                     words = field_words(view, field, answer.value)
                     lead = f"{view.text(field.ask)}:"
                     about.append(Para(" ".join(words.split()), lead=lead, box=box))
+            about += [
+                Para(" ".join(words.split()), lead=f"{label}:" if label else "", box=box)
+                for label, words in entry_words(view, question.id, row.id)
+            ]
             told += [*(replace(para, keep=True) for para in about[:-1]), about[-1]]
     if not rows:
         told = [Para(view.say("no_rows"), class_="status")]
     asked = question.ask.to(question.voices[0])
     title = Para(view.text(asked), "h4", picture=view.picture(asked), keep=True)
-    # What may not be shown is about what staff write down; everybody is told the same there.
-    line = withheld_words(view) if question.voice is Asked.CLINICIAN else ""
+    line = withheld_words(view) if question.id == REASONS else ""
     return [title, *told, *([Para(line)] if line else [])]

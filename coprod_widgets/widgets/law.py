@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -38,17 +39,14 @@ def entry_html(view: View, list_id: str, row_id: str) -> Markup | None:
     entry = carried.topic(list_id, row_id) or carried.right(list_id, row_id)
     if entry is None:
         return None
-    facts = [
-        el("div", el("dt", view.say(key)), el("dd", _words(view, entry[name])))
-        for name, key in _FACTS
-        if entry.get(name)
-    ]
+    told = _told(view, entry)
+    facts = [el("div", el("dt", label), el("dd", words)) for label, words in told.facts]
     return el(
         "div",
-        paragraphs(_words(view, entry["text"])),
-        None if entry.get("confirmed") else el("p", view.say("law_to_confirm"), class_="law-note"),
+        paragraphs(told.text),
+        el("p", told.doubt, class_="law-note") if told.doubt else None,
         el("dl", facts, class_="facts"),
-        _checked(view, entry),
+        el("p", told.checked, class_="hint") if told.checked else None,
         class_="law-entry",
     )
 
@@ -64,13 +62,46 @@ def source_facts(view: View, list_id: str, row_id: str) -> tuple[tuple[str, str]
     return tuple(told)
 
 
-def _checked(view: View, entry: Mapping[str, Any]) -> Markup | None:
+def entry_words(view: View, list_id: str, row_id: str) -> list[tuple[str, str]]:
+    """The same in words alone, each with its label or none."""
+    carried = view.interview.carried
+    entry = carried.topic(list_id, row_id) or carried.right(list_id, row_id)
+    if entry is None:
+        return []
+    told = _told(view, entry)
+    return [
+        (label, words)
+        for label, words in (("", told.text), ("", told.doubt), *told.facts, ("", told.checked))
+        if words
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """What an entry says in a language; what it does not say is empty."""
+
+    text: str
+    doubt: str
+    facts: list[tuple[str, str]]
+    checked: str
+
+
+def _told(view: View, entry: Mapping[str, Any]) -> _Entry:
+    return _Entry(
+        _words(view, entry["text"]),
+        "" if entry.get("confirmed") else view.say("law_to_confirm"),
+        [(view.say(key), _words(view, entry[name])) for name, key in _FACTS if entry.get(name)],
+        _checked(view, entry),
+    )
+
+
+def _checked(view: View, entry: Mapping[str, Any]) -> str:
     if not entry.get("checked"):
-        return None
+        return ""
     day = day_in_words(date.fromisoformat(str(entry["checked"])), view.language)
     owner = str(entry.get("owner") or "")
     key = "law_checked_by" if owner else "law_checked"
-    return el("p", view.say(key, day=day, owner=owner), class_="hint")
+    return view.say(key, day=day, owner=owner)
 
 
 def _words(view: View, value: Any) -> str:
@@ -79,6 +110,12 @@ def _words(view: View, value: Any) -> str:
 
 def law_notes(view: View, section: Section) -> Markup | None:
     """That the pack isn't approved or is past its review, where a section stands on it."""
+    notes = law_note_words(view, section)
+    return join(el("p", words, class_="law-note") for words in notes) if notes else None
+
+
+def law_note_words(view: View, section: Section) -> list[str]:
+    """The same in words alone."""
     used = any(
         isinstance(question, NoteQuestion | ListQuestion) and _is_of_law(question)
         for question in section.questions
@@ -87,9 +124,8 @@ def law_notes(view: View, section: Section) -> Markup | None:
     rows = lists.question(section.for_each) if section.for_each else None
     used = used or (isinstance(rows, ListQuestion) and _is_of_law(rows))
     if not used:
-        return None
-    keys = view.interview.carried.law.get("notes", ["law_none"])
-    return join(el("p", view.say(key), class_="law-note") for key in keys) if keys else None
+        return []
+    return [view.say(key) for key in view.interview.carried.law.get("notes", ["law_none"])]
 
 
 def _is_of_law(question: NoteQuestion | ListQuestion) -> bool:
@@ -99,6 +135,16 @@ def _is_of_law(question: NoteQuestion | ListQuestion) -> bool:
 
 def hospital_text(view: View, question: NoteQuestion) -> Markup | None:
     """The hospital's own text under a note, or that there is none yet."""
+    told = hospital_words(view, question)
+    if told is None:
+        return None
+    words, doubt = told
+    note = el("p", doubt, class_="law-note") if doubt else None
+    return el("div", paragraphs(words), note, class_="hospital-text")
+
+
+def hospital_words(view: View, question: NoteQuestion) -> tuple[str, str] | None:
+    """The same in words alone: the text, and whether it is still to be confirmed."""
     if question.filled_from is None:
         return None
     name = question.filled_from.partition(".")[2]
@@ -106,8 +152,7 @@ def hospital_text(view: View, question: NoteQuestion) -> Markup | None:
     text = law.get("texts", {}).get(name)
     words = _words(view, text) if text else view.say("law_no_text")
     doubtful = name in law.get("to_confirm", ())
-    note = el("p", view.say("law_to_confirm"), class_="law-note") if doubtful else None
-    return el("div", paragraphs(words), note, class_="hospital-text")
+    return words, view.say("law_to_confirm") if doubtful else ""
 
 
 def suggestion_html(view: View, place: Place) -> Markup | None:

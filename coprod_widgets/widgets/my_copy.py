@@ -30,12 +30,16 @@ _TITLES = frozenset(("mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir"))
 
 @dataclass(frozen=True, slots=True)
 class Right:
-    """A right in the reader's language: what it is, how to use it, and who helps."""
+    """A right in the reader's language: what it is, how to use it, and who helps.
+
+    `doubt` says that the hospital has not confirmed it, where it has not.
+    """
 
     title: str
     text: str
     how: str = ""
     helps: str = ""
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +52,17 @@ class Talk:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """One numbered copy. `language` is the ward's; a talk is told in the words its pair chose."""
+    """One numbered copy. `language` is the ward's; a talk is told in the words its pair chose.
+
+    `law_notes` says how far the page about the rights can be relied upon.
+    """
 
     talks: Sequence[Talk]
     number: int
     made: date
     language: str = "en"
     rights: Sequence[Right] = ()
+    law_notes: Sequence[str] = ()
 
 
 def first_name(name: str) -> str:
@@ -235,7 +243,7 @@ def _chapters(copy: Copy) -> Iterator[_Chapter]:
         ]
         paras += _open_still(view)
         yield _Chapter(title, view.language, paras)
-    if copy.rights:
+    if copy.rights or copy.law_notes:
         title = say("copy_rights", copy.language)
         yield _Chapter(title, copy.language, list(_rights(copy, title)))
 
@@ -256,12 +264,15 @@ def _open_still(view: View) -> Iterator[Para]:
 
 def _rights(copy: Copy, title: str) -> Iterator[Para]:
     yield Para(title, "h2", keep=True)
+    yield from (Para(words, class_="status") for words in copy.law_notes)
     for right in copy.rights:
         yield Para(right.title, "h3", keep=True)
         yield Para(right.text)
-        for lead, words in (("copy_how", right.how), ("copy_helps", right.helps)):
+        if right.doubt:
+            yield Para(right.doubt, class_="status")
+        for lead, words in (("law_how", right.how), ("law_helps", right.helps)):
             if words:
-                yield Para(words, lead=say(lead, copy.language))
+                yield Para(words, lead=f"{say(lead, copy.language)}:")
 
 
 @cache

@@ -148,11 +148,17 @@ def answer_html(view: View, question: Question, answer: Answer) -> Markup:
 
 def last_time(view: View, question: Question, place: Place) -> Markup | None:
     """What the same voice said in the talk before, beside what it says now."""
+    words = last_time_words(view, question, place)
+    return el("p", words, class_="before") if words else None
+
+
+def last_time_words(view: View, question: Question, place: Place) -> str:
+    """The same in words alone."""
     earlier = view.interview.carried.earlier(place.question, place.row, place.voice)
     if not question.last_time or earlier is None:
-        return None
+        return ""
     words = value_words(view, question, place.voice, earlier.value)
-    return el("p", view.say("last_time", words=words, day=view.day(earlier.day)), class_="before")
+    return view.say("last_time", words=words, day=view.day(earlier.day))
 
 
 def guessed(view: View, question: Question, voice: Voice) -> Markup | None:

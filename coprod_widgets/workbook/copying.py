@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from coprod_widgets.errors import CoprodError
+from coprod_widgets.instrument.definition import ListQuestion
+from coprod_widgets.interview.carried import LAW_RIGHT
 from coprod_widgets.interview.interview import Interview, State
 from coprod_widgets.store import Store
 from coprod_widgets.store.copies import CopyRow
 from coprod_widgets.widgets.my_copy import Copy, Right, Talk, my_copy_html
 from coprod_widgets.widgets.view import Names
+from coprod_widgets.widgets.words import say
+from coprod_widgets.workbook.law_packs import law_pack
 
 
 class NotClosedError(CoprodError):
@@ -40,12 +44,14 @@ def copy_html(
     store: Store,
     row: CopyRow,
     *,
-    rights: Sequence[Right] = (),
     stylesheet: str | None = None,
     back: str | None = None,
     pdf: str | None = None,
 ) -> str:
-    """A numbered copy as a whole page, the same each time it is asked for."""
+    """A numbered copy as a whole page: the talk as it was when the copy was made.
+
+    Rights that the talk did not tell are those of the hospital's law pack today.
+    """
     about = store.about(row.interview_id)
     talk = store.interview(row.interview_id)
     names = Names(
@@ -53,14 +59,44 @@ def copy_html(
         clinician=store.account(about.clinician_id).name,
     )
     as_it_was = Interview(talk.id, talk.instrument, talk.entries[: row.entries])
+    rights, law_notes = _rights(store, as_it_was, row.at)
     copy = Copy(
         talks=[Talk(as_it_was, names)],
         number=row.number,
         made=row.at.astimezone().date(),
         language=store.settings.language,
         rights=rights,
+        law_notes=law_notes,
     )
     return my_copy_html(copy, stylesheet=stylesheet, back=back, pdf=pdf)
+
+
+def _rights(store: Store, talk: Interview, at: datetime) -> tuple[list[Right], list[str]]:
+    """The rights of the hospital's law pack, and how far to rely on it; none if the talk told them.
+
+    A pack that can't be used is no reason to keep somebody's own words from him.
+    """
+    for question in talk.instrument.questions:
+        of_rights = isinstance(question, ListQuestion) and LAW_RIGHT in question.filled_from
+        if of_rights and talk.rows(question.id):
+            return [], []
+    settings = store.settings
+    words = partial(say, language=settings.language)
+    try:
+        pack = law_pack(settings.law, settings.law_packs)
+    except CoprodError:
+        return [], [words("law_none")]
+    told = [
+        Right(
+            right.title.say(settings.language),
+            right.text.say(settings.language),
+            right.how.say(settings.language),
+            right.helps.say(settings.language),
+            "" if right.confirmed else words("law_to_confirm"),
+        )
+        for right in pack.rights
+    ]
+    return told, [words(key) for key in pack.notes(at.astimezone().date())]
 
 
 def check_pdf() -> None:

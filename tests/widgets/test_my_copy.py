@@ -172,7 +172,7 @@ def test_what_each_will_do_comes_after_the_other_talks() -> None:
 def test_rights_stand_with_how_to_use_them_and_who_helps() -> None:
     rights = [Right("Ask a judge", "A judge can look at it.", "Tell your nurse.", "An advocate.")]
     told = words(copy_of(talk(), rights=rights))
-    assert "Your rights Ask a judge A judge can look at it. How: Tell your nurse." in told
+    assert "Your rights Ask a judge A judge can look at it. How to use it: Tell your nurse." in told
     assert "Who helps: An advocate." in told
     assert "Your rights" not in words(copy_of(talk()))
 
