@@ -196,6 +196,7 @@ def _paragraphs(text: str, box: Box) -> list[Para]:
 
 def _rows(view: View, block: Block, question: ListQuestion) -> list[Para]:
     told: list[Para] = []
+    asked = _asked_about(view, question)
     rows = view.interview.rows(question.id)
     for number, row in enumerate(rows, 1):
         for place in view.interview.places(block, question):
@@ -204,8 +205,11 @@ def _rows(view: View, block: Block, question: ListQuestion) -> list[Para]:
                 continue
             voice = voice_words(view, place.voice, answer.entered)
             box = Box(f"voice voice-{place.voice.value}", f"{number}. {voice}")
+            if answer.entered is Entered.CARRIED:
+                box = Box("note", str(number))  # nobody here said it
             first, *rest = question.fields
             about = _paragraphs(field_words(view, first, answer.value), box)
+            of_today = asked is None or row.id in asked
             for field in rest:
                 if answer.value.get(field.id) is not None:
                     words = field_words(view, field, answer.value)
@@ -213,12 +217,23 @@ def _rows(view: View, block: Block, question: ListQuestion) -> list[Para]:
                     about.append(Para(" ".join(words.split()), lead=lead, box=box))
             about += [
                 Para(" ".join(words.split()), lead=f"{label}:" if label else "", box=box)
-                for label, words in entry_words(view, question.id, row.id)
+                for label, words in (entry_words(view, question.id, row.id) if of_today else ())
             ]
             told += [*(replace(para, keep=True) for para in about[:-1]), about[-1]]
     if not rows:
         told = [Para(view.say("no_rows"), class_="status")]
-    asked = question.ask.to(question.voices[0])
-    title = Para(view.text(asked), "h4", picture=view.picture(asked), keep=True)
+    words = question.ask.to(question.voices[0])
+    title = Para(view.text(words), "h4", picture=view.picture(words), keep=True)
     line = withheld_words(view) if question.id == REASONS else ""
     return [title, *told, *([Para(line)] if line else [])]
+
+
+def _asked_about(view: View, question: ListQuestion) -> set[str] | None:
+    """The rows of a list that questions are asked about; None where none ever is.
+
+    Only of these the law is told in full: a list of all decisions would be many pages.
+    """
+    sections = [s for s in view.interview.instrument.sections if s.for_each == question.id]
+    if not sections:
+        return None
+    return {row.id for section in sections for row in view.interview.rows_for(section)}

@@ -9,10 +9,16 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from coprod_widgets.access.accounts import Role
 from coprod_widgets.errors import NotFoundError
-from coprod_widgets.interview.answer import Happening
+from coprod_widgets.instrument.loading import load, text_of
+from coprod_widgets.instrument.voice import Reveal, Voice
+from coprod_widgets.interview.answer import Answer, Happening, Place
+from coprod_widgets.interview.interview import Interview
+from coprod_widgets.interview.reveal import is_sealed
 from coprod_widgets.settings import Settings
 from coprod_widgets.store import Store
+from coprod_widgets.workbook.beginning import begin
 from coprod_widgets.workbook.copying import (
     NoPdfError,
     NotClosedError,
@@ -22,10 +28,14 @@ from coprod_widgets.workbook.copying import (
     has_pdf,
     make_copy,
 )
+from coprod_widgets.workbook.finding import find
+from coprod_widgets.workbook.preparing import add_prepared
 from tests.cli.running import assert_refused, coprod
 from tests.store.ward import fill, happen, say
-from tests.widgets.copies import LONG, copy_of, talk, words
+from tests.widgets.copies import LONG, copy_of, sheets_of, talk, words
+from tests.workbook.answering import answered
 from tests.workbook.conftest import AT
+from tests.workbook.patient_texts import BOOKS
 
 
 @pytest.fixture
@@ -64,6 +74,38 @@ def test_without_the_extra_the_refusal_says_how_to_get_it(monkeypatch: pytest.Mo
     assert not has_pdf()
     with pytest.raises(NoPdfError, match=r"pip install 'coprod\[pdf\]'"):
         check_pdf()
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("book_id", BOOKS)
+def test_every_workbook_has_a_copy_in_which_nothing_sealed_is(
+    tmp_path: Path, book_id: str, seed: int
+) -> None:
+    store, _ = Store.create(Settings.load(tmp_path / "data"))
+    with store:
+        nora = store.add_account("Nora", Role.CLINICIAN, "a long enough one")
+        patient = store.add_patient("Sam Hill", "1", clinician_id=nora.id)
+        workbook = find(book_id)
+        instrument = load(workbook.instrument)
+        store.keep_instrument(instrument, text_of(workbook.instrument))
+        made = add_prepared(store, workbook, instrument, patient, nora, [], AT)
+        begin(store, made, AT, nora.id)
+        said = answered(store.interview(made), seed)
+    told = copy_of(said)
+    assert "SEALED" not in told
+    sealed = [q for q in said.instrument.questions if q.reveal is Reveal.SEALED]
+    for question in sealed:
+        place = Place(question.id, None, Voice.PATIENT)
+        shown = words(str(question.ask.to(Voice.PATIENT).say("en")))
+        assert (shown in words(told)) is (not is_sealed(said, place) and place in said_at(said))
+    pages = sheets_of(told)
+    assert len(pages) < 80
+    assert "Nora (staff)" in words(told)
+
+
+def said_at(talk: Interview) -> set[Place]:
+    """The places at which something was said."""
+    return {entry.place for entry in talk.entries if isinstance(entry, Answer)}
 
 
 needs_pdf = pytest.mark.skipif(not has_pdf(), reason="PDF files can't be made here")
