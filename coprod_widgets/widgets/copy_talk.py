@@ -178,7 +178,7 @@ def _voice(
     elif own_words and isinstance(question, TeachQuestion) and question.mark_ask:
         name = f"{name}. {view.text(question.mark_ask)}"
     picture = _picked_picture(view, question, answer)
-    lead = name if name.endswith(("?", ".")) else f"{name}:"
+    lead = _lead(name)
     told = Para(words, class_=class_, lead=lead, picture=picture, keep=not last or bool(before))
     return [told, Para(before, class_=class_, keep=not last)] if before else [told]
 
@@ -194,6 +194,11 @@ def _paragraphs(text: str, box: Box) -> list[Para]:
     return [Para(line, box=box) for line in kept] or [Para("", box=box)]
 
 
+def _lead(words: str) -> str:
+    """Words that something follows, with a colon where they have no sign of their own."""
+    return f"{words}:" if words and not words.endswith(("?", ".", ":")) else words
+
+
 def _rows(view: View, block: Block, question: ListQuestion) -> list[Para]:
     told: list[Para] = []
     asked = _asked_about(view, question)
@@ -205,18 +210,19 @@ def _rows(view: View, block: Block, question: ListQuestion) -> list[Para]:
                 continue
             voice = voice_words(view, place.voice, answer.entered)
             box = Box(f"voice voice-{place.voice.value}", f"{number}. {voice}")
-            if answer.entered is Entered.CARRIED:
-                box = Box("note", str(number))  # nobody here said it
             first, *rest = question.fields
-            about = _paragraphs(field_words(view, first, answer.value), box)
+            named = field_words(view, first, answer.value)
+            if answer.entered is Entered.CARRIED:  # nobody here said it
+                box, named = Box("note"), f"{number}. {named}"
+            about = _paragraphs(named, box)
             of_today = asked is None or row.id in asked
             for field in rest:
                 if answer.value.get(field.id) is not None:
                     words = field_words(view, field, answer.value)
-                    lead = f"{view.text(field.ask)}:"
+                    lead = _lead(view.text(field.ask))
                     about.append(Para(" ".join(words.split()), lead=lead, box=box))
             about += [
-                Para(" ".join(words.split()), lead=f"{label}:" if label else "", box=box)
+                Para(" ".join(words.split()), lead=_lead(label), box=box)
                 for label, words in (entry_words(view, question.id, row.id) if of_today else ())
             ]
             told += [*(replace(para, keep=True) for para in about[:-1]), about[-1]]
