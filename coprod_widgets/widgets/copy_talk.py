@@ -228,8 +228,8 @@ def _rows(view: View, block: Block, question: ListQuestion) -> list[Para]:
             told += [*(replace(para, keep=True) for para in about[:-1]), about[-1]]
     if not rows:
         told = [Para(view.say("no_rows"), class_="status")]
-    words = question.ask.to(question.voices[0])
-    title = Para(view.text(words), "h4", picture=view.picture(words), keep=True)
+    text = question.ask.to(question.voices[0])
+    title = Para(view.text(text), "h4", picture=view.picture(text), keep=True)
     line = withheld_words(view) if question.id == REASONS else ""
     return [title, *told, *([Para(line)] if line else [])]
 
