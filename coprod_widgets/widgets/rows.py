@@ -10,6 +10,7 @@ from coprod_widgets.instrument.definition import ListField, ListQuestion
 from coprod_widgets.instrument.voice import Voice
 from coprod_widgets.interview.answer import Place
 from coprod_widgets.interview.interview import Row
+from coprod_widgets.interview.journal import as_json
 from coprod_widgets.widgets.html import el, hidden, join, paragraphs
 from coprod_widgets.widgets.law import entry_html
 from coprod_widgets.widgets.view import View
@@ -61,6 +62,7 @@ def _row(view: View, question: ListQuestion, voice: Voice, row: Row) -> Markup:
         row_html(view, question, row),
         el(
             "div",
+            _pick(view, question, place, row, what),
             el(
                 "button",
                 view.say("change"),
@@ -95,6 +97,31 @@ def withheld_words(view: View) -> str:
     if count and cleared:
         return say_count("withheld", count, view.language)
     return view.say("withheld_line")
+
+
+def _pick(view: View, question: ListQuestion, place: Place, row: Row, what: str) -> Markup | None:
+    """Where a section is asked for picked rows only: one press picks a row, or lets it go."""
+    sections = view.interview.instrument.sections
+    only = next((s.only_if for s in sections if s.only_if and s.for_each == question.id), None)
+    field = next((f for f in question.fields if only and f.id == only.field), None)
+    if only is None or field is None or not field.optional:
+        return None
+    picked = row.fields.get(only.field) == only.code
+    others = {name: said for name, said in row.fields.items() if name != only.field}
+    value = others if picked else {**others, only.field: only.code}
+    return el(
+        "button",
+        view.say("picked_row" if picked else "pick_row"),
+        hidden(f": {what}"),
+        type="button",
+        class_="button" if picked else "button quiet",
+        aria_pressed=str(picked).lower(),
+        data_pick=as_json(value),
+        data_question=question.id,
+        data_row=row.id,
+        data_voice=place.voice.value,
+        data_base=view.interview.version(place),
+    )
 
 
 def withheld_html(view: View) -> Markup:

@@ -44,6 +44,7 @@ class Talk {
     if (button.dataset.status) this.answer(form, button.dataset.status);
     else if ("add" in button.dataset) this.addRow(form);
     else if ("takeOut" in button.dataset) this.takeOut(button);
+    else if ("pick" in button.dataset) this.pick(button);
     else if ("takeOutAll" in button.dataset) this.takeOutAll(button);
     else if ("change" in button.dataset) this.change(button);
     else if ("leave" in button.dataset) this.leave(form);
@@ -95,6 +96,13 @@ class Talk {
     const { question, row, voice, base } = button.dataset;
     const about = { question, row: row ?? null, voice, base: Number(base) };
     const said = { ...about, status: "withdrawn", value: null };
+    this.enqueue("answers", { key: newKey(), entered: "self", ...said }, button.closest("form"));
+  }
+
+  pick(button) {
+    const { question, row, voice, base } = button.dataset;
+    const about = { question, row, voice, base: Number(base) };
+    const said = { ...about, status: "answered", value: JSON.parse(button.dataset.pick) };
     this.enqueue("answers", { key: newKey(), entered: "self", ...said }, button.closest("form"));
   }
 
