@@ -302,6 +302,8 @@ class Talk {
   putBack({ key, fields, form }) {
     const again = this.formOf(key);
     if (!again) {
+      // What is to be locked away must not stay in sight of whoever has the screen next.
+      if ("sealed" in form.dataset) return;
       // The server no longer asks it here. The words stay in sight until somebody sends them away.
       const holder = this.root.querySelector(".now");
       if (holder) holder.append(form);
