@@ -64,7 +64,7 @@ def init(
         f"\nSealed answers are opened by another key, which {where}\n"
         "This server keeps no copy. Give it to whoever leads research or supervision, and to\n"
         "nobody on the ward. They keep two copies, apart from each other and from the backups;\n"
-        "take it off this machine. If both are lost, the sealed answers are lost, and nothing else.\n"
+        "take it off this machine. If both are lost, so are the sealed answers, and nothing else.\n"
         "Try each copy:  coprod sealed --key FILE"
     )
 

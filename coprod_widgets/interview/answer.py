@@ -104,7 +104,7 @@ class Entry:
 class Answer(Entry):
     """One value in one voice. `value` is None unless the status is `answered`.
 
-    Where the question is sealed, the status is `sealed`, `value` is None, and `sealed` holds both as
+    Where the question is sealed, the status is `sealed` and `value` is None. `sealed` holds both as
     they were said, encrypted to a key that the ward's server does not have.
     """
 
