@@ -226,6 +226,9 @@ class Talk {
   conflict(item, reply) {
     this.queue.shift();
     this.tries = 0;
+    const form = this.formOf(item.key);
+    // "Use mine" sends what is in memory; nothing that is to be locked away waits in the page.
+    if (form && "sealed" in form.dataset) form.reset();
     const panel = document.createElement("div");
     panel.className = "conflict error-summary";
     panel.setAttribute("role", "alert");
