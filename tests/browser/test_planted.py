@@ -283,6 +283,8 @@ def assert_the_search_finds_what_is_there(haystack: Haystack) -> None:
         assert where in places, where
     for where in ("data ", "data set", "log", "temporary", "console", "event", "coprod "):
         assert f" {where}" not in f" {places}", where
+    looked_into = {where.split(" ")[0] for where, _ in haystack.found}
+    assert looked_into >= {"event", "request", "response", "temporary", "log", "coprod", "opened"}
     assert any(where.startswith("data coprod.db") for where in haystack.holds("What may all see?"))
     assert "Both views are kept" in str(dict(haystack.found)["opened review"])
 
