@@ -33,10 +33,13 @@ def init(
 ) -> None:
     """Make the data folder and its keys, and hand out the key that opens sealed answers."""
     from coprod_widgets.store import Store
+    from coprod_widgets.store.folder import check_not_orphaned
     from coprod_widgets.store.sealing import handed_out, keep
     from coprod_widgets.workbook.whole import taken_away_unless_made
 
     settings = settings_of(data)
+    # A folder that is there, or half of one, is what has to be told first.
+    check_not_orphaned(settings)
     if not Store.exists(settings) and (private_key is None) is not show:
         raise CoprodError(
             "Say where the key that opens sealed answers goes: it is handed out once and kept "

@@ -172,7 +172,11 @@ def hold(meeting: Meeting, context: BrowserContext) -> None:
     hand_over(page)
     meeting.look()
     page.get_by_role("button", name="Close the talk").click()
-    expect(page.get_by_role("link", name="record")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("closed")
+    while not page.get_by_role("link", name="Read the record").is_visible():
+        meeting.look()
+        page.get_by_role("link", name="Look again").click()
+        page.wait_for_timeout(500)
     meeting.look()
 
 
