@@ -51,6 +51,22 @@ def _is_law_pack(file: Path) -> bool:
 
 
 @app.command()
+def sealed(
+    key: Annotated[Path, typer.Option(metavar="FILE", help="The private half of the sealing key.")],
+    data: Data = None,
+) -> None:
+    """Count the sealed answers that a private key opens; shows nothing of what is in them."""
+    from coprod_widgets.store.sealing import open_sealed, read_identity
+
+    with opened(data) as store:
+        identity = read_identity(key, store.settings.recipient)
+        opens = [inside is not None for _, inside in open_sealed(store.sealed_answers(), identity)]
+    print(f"The key fits this data folder, and opens {sum(opens)} of {len(opens)} sealed answers.")
+    if not all(opens):
+        raise SystemExit(1)
+
+
+@app.command()
 def verify(data: Data = None) -> None:
     """Walk every row, every journal and every seal, and name what does not hold."""
     from coprod_widgets.store.verifying import walk

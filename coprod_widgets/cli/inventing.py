@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from coprod_widgets.cli.terminal import Data, app, now, progress, settings_of
+from coprod_widgets.cli.terminal import Data, PrivateKey, app, now, progress, settings_of
 from coprod_widgets.errors import CoprodError
 from coprod_widgets.settings import PORTS
 
@@ -96,6 +96,7 @@ def _demo_in(settings: Settings, patients: int, seed: int, *, quiet: bool) -> De
 def simulate(
     patients: Annotated[int, typer.Option(min=1, max=10_000)] = 20,
     seed: Annotated[int, typer.Option()] = 1,
+    private_key: PrivateKey = None,
     data: Data = None,
 ) -> None:
     """Fill an empty data folder with invented people; the same seed gives the same data."""
@@ -103,6 +104,6 @@ def simulate(
     from coprod_widgets.workbook.whole import whole_or_nothing
 
     settings = settings_of(data)
-    with whole_or_nothing(settings) as store, progress("Inventing") as tell:
+    with whole_or_nothing(settings, private_key) as store, progress("Inventing") as tell:
         made = invent(store, patients=patients, seed=seed, progress=tell)
     print(f"Invented {patients} people with {made} interviews in {settings.data}")

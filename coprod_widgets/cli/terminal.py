@@ -31,6 +31,15 @@ Data = Annotated[
     typer.Option("--data", help="The data folder. Default: COPROD_DATA, else the platform's own."),
 ]
 
+PrivateKey = Annotated[
+    Path | None,
+    typer.Option(
+        "--private-key",
+        metavar="FILE",
+        help="A new file, outside of the data folder, for the key that opens sealed answers.",
+    ),
+]
+
 # The error of every wrong option or argument. Typer brings its own copy of click in some versions
 # and click itself in others; this name is in both.
 _Usage: type[Exception] = typer.BadParameter.__mro__[2]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from coprod_widgets.cli.terminal import Data, app, now, opened, progress, settings_of
+from coprod_widgets.cli.terminal import Data, PrivateKey, app, now, opened, progress, settings_of
+from coprod_widgets.errors import CoprodError
 from coprod_widgets.settings import PORTS
 
 _MOST_WORKERS = 4
@@ -21,15 +23,38 @@ Workers = Annotated[
 
 
 @app.command()
-def init(data: Data = None) -> None:
-    """Make the data folder and its keys."""
+def init(
+    private_key: PrivateKey = None,
+    show: Annotated[
+        bool,
+        typer.Option("--show-private-key", help="Show it here once instead, to be written down."),
+    ] = False,
+    data: Data = None,
+) -> None:
+    """Make the data folder and its keys, and hand out the key that opens sealed answers."""
     from coprod_widgets.store import Store
+    from coprod_widgets.store.folder import check_not_orphaned
+    from coprod_widgets.store.sealing import handed_out, keep
     from coprod_widgets.workbook.whole import taken_away_unless_made
 
     settings = settings_of(data)
-    with taken_away_unless_made(settings):
-        store, private_key = Store.create(settings)
-    store.close()
+    # A folder that is there, or half of one, is what has to be told first.
+    check_not_orphaned(settings)
+    if not Store.exists(settings) and (private_key is None) is not show:
+        raise CoprodError(
+            "Say where the key that opens sealed answers goes: it is handed out once and kept "
+            "nowhere.",
+            "Name a new file outside of the data folder (--private-key FILE), or have it shown "
+            "once (--show-private-key).",
+        )
+    with (
+        handed_out(private_key, settings.data) if private_key else nullcontext(),
+        taken_away_unless_made(settings),
+    ):
+        store, made = Store.create(settings)
+        store.close()
+        if private_key:
+            keep(made, private_key)
     print(f"Data folder: {settings.data}")
     print(f"Key ring:    {settings.key_ring}")
     print(
@@ -37,10 +62,13 @@ def init(data: Data = None) -> None:
         "file can read it. If it is lost, everything in the folder is lost with it: keep a copy\n"
         "in the hospital's safe, apart from the backups of the folder."
     )
+    where = f"is in {private_key}" if private_key else f"is shown this once:\n\n{made}\n"
     print(
-        "\nSealed answers can only be opened with the following key, shown this once and kept\n"
-        "nowhere. Write it down and give it to the person who may open them, not to the ward:\n"
-        f"\n{private_key}"
+        f"\nSealed answers are opened by another key, which {where}\n"
+        "This server keeps no copy. Give it to whoever leads research or supervision, and to\n"
+        "nobody on the ward. They keep two copies, apart from each other and from the backups;\n"
+        "take it off this machine. If both are lost, so are the sealed answers, and nothing else.\n"
+        "Try each copy:  coprod sealed --key FILE"
     )
 
 

@@ -13,6 +13,7 @@ from coprod_widgets.instrument.checking.episodes import (
     picked_rows,
     rows_come_to_an_end,
     sealed_by_choice,
+    sealed_can_be,
 )
 from coprod_widgets.instrument.checking.ground import Check, Ground, readable_rules
 from coprod_widgets.instrument.checking.ids import used_once
@@ -53,6 +54,7 @@ CHECKS: tuple[Check, ...] = (
     rows_come_to_an_end,
     record_order_can_be_chosen,
     sealed_by_choice,
+    sealed_can_be,
     compared_with_last_time,
     ladder_can_be_drawn,
     sources_there,

@@ -14,7 +14,8 @@ class Status(StrEnum):
     """What became of a question in one voice.
 
     The first five are said by a person. The rest are worked out, except `withdrawn`, which takes
-    an earlier answer or a row back.
+    an earlier answer or a row back, and `sealed`: something was said, and what became of the
+    question is sealed together with it.
     """
 
     ANSWERED = "answered"
@@ -25,6 +26,7 @@ class Status(StrEnum):
     NOT_REACHED = "not_reached"
     HIDDEN = "hidden"
     WITHDRAWN = "withdrawn"
+    SEALED = "sealed"
 
 
 SAID = (
@@ -35,7 +37,7 @@ SAID = (
     Status.NOT_APPLICABLE,
     Status.WITHDRAWN,
 )
-"""The statuses an answer can be given with; `not_reached` and `hidden` are only worked out."""
+"""The statuses an answer can be given with; the others are worked out."""
 
 
 class Entered(StrEnum):
@@ -48,6 +50,10 @@ class Entered(StrEnum):
     STAFF = "staff_typed"
     INTERPRETER = "interpreter"
     CARRIED = "carried"
+
+
+TYPED_FOR = (Entered.STAFF, Entered.INTERPRETER)
+"""Somebody else's hands, for the patient."""
 
 
 class Happening(StrEnum):
@@ -98,8 +104,8 @@ class Entry:
 class Answer(Entry):
     """One value in one voice. `value` is None unless the status is `answered`.
 
-    Where the question is sealed, `value` is None too and `sealed` holds the value encrypted to a
-    key that the ward's server does not have.
+    Where the question is sealed, the status is `sealed` and `value` is None. `sealed` holds both as
+    they were said, encrypted to a key that the ward's server does not have.
     """
 
     place: Place

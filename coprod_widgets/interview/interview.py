@@ -15,7 +15,14 @@ from coprod_widgets.instrument.definition import Instrument, ListQuestion, Quest
 from coprod_widgets.instrument.rule_tree import FACTS
 from coprod_widgets.instrument.rules import Found, Reference, Rule, parse
 from coprod_widgets.instrument.voice import Voice
-from coprod_widgets.interview.answer import Answer, Entered, Happening, Moment, Place, Status
+from coprod_widgets.interview.answer import (
+    TYPED_FOR,
+    Answer,
+    Happening,
+    Moment,
+    Place,
+    Status,
+)
 from coprod_widgets.interview.carried import Carried
 from coprod_widgets.interview.reveal import may_see
 
@@ -148,16 +155,27 @@ class Interview:
         question = self.instrument.question(place.question)
         return self.rule_holds(section.ask_if, place) and self.rule_holds(question.ask_if, place)
 
-    def rule_holds(self, rule: str | None, place: Place) -> bool:
-        """Whether a rule holds as a place's voice may see it; no rule always holds."""
+    def is_asked_only_alone(self, place: Place) -> bool:
+        """Whether a place that is asked would not be if somebody typed for the patient."""
+        section = self.instrument.section_of(place.question)
+        question = self.instrument.question(place.question)
+        rules = (section.ask_if, question.ask_if)
+        return not all(self.rule_holds(rule, place, alone=False) for rule in rules)
+
+    def rule_holds(self, rule: str | None, place: Place, *, alone: bool | None = None) -> bool:
+        """Whether a rule holds as a place's voice may see it; no rule always holds.
+
+        `alone` asks whether it would hold if that were so.
+        """
         if rule is None:
             return True
         parsed: Rule = parse(rule)
-        return parsed.holds(lambda reference: self._found(reference, place))
+        return parsed.holds(lambda reference: self._found(reference, place, alone=alone))
 
-    def _found(self, reference: Reference, asker: Place) -> Found:
+    def _found(self, reference: Reference, asker: Place, *, alone: bool | None = None) -> Found:
         if reference.question in FACTS:
-            holds = {"first_time": self.carried.first_time, "alone": self.is_alone}
+            alone = self.is_alone if alone is None else alone
+            holds = {"first_time": self.carried.first_time, "alone": alone}
             return Found(value=holds[reference.question], answered=True, count=1)
         question = self.instrument.question(reference.question)
         if isinstance(question, ListQuestion):
@@ -195,7 +213,8 @@ class Interview:
         if said is Status.WITHDRAWN:
             return Status.WITHDRAWN
         if not self.is_asked(place):
-            return Status.HIDDEN if said is Status.ANSWERED else Status.NOT_APPLICABLE
+            had = said in (Status.ANSWERED, Status.SEALED)
+            return Status.HIDDEN if had else Status.NOT_APPLICABLE
         return said or Status.NOT_REACHED
 
     def is_settled(self, place: Place) -> bool:
@@ -238,9 +257,8 @@ class Interview:
     @property
     def is_alone(self) -> bool:
         """Whether nobody typed for the patient in this talk."""
-        typed = (Entered.STAFF, Entered.INTERPRETER)
         return not any(
-            isinstance(entry, Answer) and entry.entered in typed for entry in self.entries
+            isinstance(entry, Answer) and entry.entered in TYPED_FOR for entry in self.entries
         )
 
     @property

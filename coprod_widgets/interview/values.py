@@ -36,10 +36,10 @@ def fitting(instrument: Instrument, question: Question, voice: Voice, value: Any
     """The value as it is kept, or a refusal.
 
     Raises:
-        AnswerError: names the question, what was sent and what was expected.
+        AnswerError: names the question and what was expected.
     """
     if isinstance(question, NoteQuestion):
-        _expect(value is True, question.id, value, "true")
+        _expect(value is True, question.id, "true")
         return True
     if isinstance(question, TextQuestion):
         return _text(question.id, value, question.longest)
@@ -49,7 +49,7 @@ def fitting(instrument: Instrument, question: Question, voice: Voice, value: Any
         return _number(question, value)
     if isinstance(question, TokensQuestion):
         fits = type(value) is int and 0 <= value <= question.total
-        _expect(fits, question.id, value, f"a whole number from 0 to {question.total}")
+        _expect(fits, question.id, f"a whole number from 0 to {question.total}")
         return value
     if isinstance(question, DateQuestion):
         return _day(question.id, value)
@@ -64,14 +64,14 @@ def fitting(instrument: Instrument, question: Question, voice: Voice, value: Any
 def _expect(
     fits: bool,
     name: str,
-    value: Any,
     expected: str,
     plain: str = "refused_again",
     **values: object,
 ) -> None:
     if not fits:
+        # Not the value itself: what somebody said has no place in a log or on a terminal.
         raise AnswerError(
-            f"The answer to '{name}' was {f'{value!r:.60}'}; expected {expected}.",
+            f"The answer to '{name}' doesn't fit; expected {expected}.",
             "Please answer it again.",
             plain,
             **values,
@@ -86,30 +86,30 @@ def one_of(name: str, codes: list[Any], value: Any) -> Any:
     """
     # `True == 1` in Python, so a boolean must not pass for the code 1.
     fits = any(type(value) is type(code) and value == code for code in codes)
-    _expect(fits, name, value, f"one of {codes}")
+    _expect(fits, name, f"one of {codes}")
     return value
 
 
 def _many(question: ManyQuestion, codes: list[Any], value: Any) -> list[Any]:
     fits = isinstance(value, list) and 0 < len(value) <= len(codes)
-    _expect(fits, question.id, value, f"a list of some of {codes}")
+    _expect(fits, question.id, f"a list of some of {codes}")
     for code in value:
         one_of(question.id, codes, code)
     picked = [choice for choice in question.choices if choice.code in value]
     alone = len(picked) == 1 or not any(choice.exclusive for choice in picked)
     expected = "each code once, and an exclusive one alone"
-    _expect(len(picked) == len(value) and alone, question.id, value, expected)
+    _expect(len(picked) == len(value) and alone, question.id, expected)
     return [choice.code for choice in picked]
 
 
 def _text(name: str, value: Any, longest: int) -> str:
     expected = f"text of 1 to {longest} characters"
-    _expect(isinstance(value, str), name, value, expected)
-    _expect(len(value) <= longest, name, value, expected, "too_long", longest=longest)
+    _expect(isinstance(value, str), name, expected)
+    _expect(len(value) <= longest, name, expected, "too_long", longest=longest)
     # Lone surrogates can't be written as UTF-8; other control characters have no place in words.
     kept = "".join(c for c in value if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
     kept = kept.strip()
-    _expect(bool(kept), name, value, "words that people can read", "empty_text")
+    _expect(bool(kept), name, "words that people can read", "empty_text")
     return kept
 
 
@@ -121,7 +121,7 @@ def _number(question: NumberQuestion, value: Any) -> int | float:
     kind = "a whole number" if question.whole else "a number"
     lowest, highest = ("any" if bound is None else bound for bound in (least, most))
     plain, bounds = range_words(question)
-    _expect(fits, question.id, value, f"{kind} from {lowest} to {highest}", plain, **bounds)
+    _expect(fits, question.id, f"{kind} from {lowest} to {highest}", plain, **bounds)
     number: int | float = value
     return number
 
@@ -150,19 +150,19 @@ def _day(name: str, value: Any) -> str:
         day = date.fromisoformat(value).isoformat()
     except (TypeError, ValueError):
         day = ""
-    _expect(day != "" and day == value, name, value, "a day such as 2026-03-09", "wrong_date")
+    _expect(day != "" and day == value, name, "a day such as 2026-03-09", "wrong_date")
     return day
 
 
 def _row(question: ListQuestion, value: Any) -> dict[str, Any]:
     known = {field.id for field in question.fields}
     fits = isinstance(value, dict) and set(value) <= known
-    _expect(fits, question.id, value, f"a row with {sorted(known)}")
+    _expect(fits, question.id, f"a row with {sorted(known)}")
     row = {}
     for field in question.fields:
         name = f"{question.id}.{field.id}"
         if value.get(field.id) in (None, ""):
-            _expect(field.optional, name, None, "a value", "empty_row")
+            _expect(field.optional, name, "a value", "empty_row")
             continue
         row[field.id] = _FIELD_CHECKS[field.type](name, field, value[field.id])
     return row

@@ -22,6 +22,7 @@ from coprod_widgets.instrument.definition import (
 from coprod_widgets.instrument.voice import Reveal, Voice
 from coprod_widgets.interview.answer import (
     SAID,
+    TYPED_FOR,
     Answer,
     Entered,
     Happening,
@@ -30,7 +31,7 @@ from coprod_widgets.interview.answer import (
     Status,
 )
 from coprod_widgets.interview.interview import Interview, State
-from coprod_widgets.interview.journal import as_json
+from coprod_widgets.interview.sealed import packed
 from coprod_widgets.interview.values import ROW_ID, fitting, fitting_fields, one_of
 
 _KEY = re.compile(r"[0-9A-Za-z_-]{8,64}")
@@ -81,23 +82,23 @@ def answer_from(
             f"'{said.place.question}' was answered by somebody else in the meantime.",
             "Look at both answers and choose which one stays.",
         )
-    value = value_of(interview, said)
-    sealed = None
-    if value is not None and _is_to_be_sealed(interview, question, said.place):
+    value, status, sealed = value_of(interview, said), said.status, None
+    if status is not Status.WITHDRAWN and _is_to_be_sealed(interview, question, said.place):
         if seal is None:
             raise AnswerError(
                 f"'{question.id}' is a sealed question and there is no key to seal it to.",
                 "Run 'coprod init' for this data folder.",
                 "refused_sealing",
             )
-        sealed, value = seal(as_json(value)), None
+        sealed = seal(packed(interview.instrument, said.place, status, value))
+        value, status = None, Status.SEALED
     return Answer(
         number=len(interview.entries) + 1,
         at=at,
         by=by,
         key=said.key,
         place=said.place,
-        status=said.status,
+        status=status,
         value=value,
         entered=said.entered,
         sealed=sealed,
@@ -325,6 +326,12 @@ def _check_place(interview: Interview, question: Question, said: Said) -> None:
         raise AnswerError(f"'{question.id}' has no row {place.row!r:.40}.", "Load the page again.")
     if not interview.is_asked(place):
         raise AnswerError(f"'{question.id}' is not asked here.", "Load the page again.")
+    if said.entered in TYPED_FOR and interview.is_asked_only_alone(place):
+        raise AnswerError(
+            f"'{question.id}' is only asked of somebody who types alone.",
+            "Let the patient answer it, or skip it.",
+            "refused_typed_for",
+        )
 
 
 def _check_list_row(interview: Interview, question: ListQuestion, said: Said) -> None:

@@ -32,6 +32,7 @@ STATUSES = {
     Status.SKIPPED: "The question was passed over, or an optional part was left empty.",
     Status.HIDDEN: "It was answered, and then a rule no longer asked it; never counted.",
     Status.WITHDRAWN: "The answer or the row was taken back.",
+    Status.SEALED: "The voice said something; what became of it is sealed with the answer.",
 }
 KINDS = {
     Kind.CODE: "One code, in `code`; a whole-number code is in `number` too.",
@@ -40,7 +41,7 @@ KINDS = {
     Kind.YEARS: "Whole years from the person's first talk, in `number`; below 0 if before.",
     Kind.NOTHING: "No value: the status says all there is.",
     Kind.HELD_BACK: "Own words. They are held back: the status goes out, the words never do.",
-    Kind.SEALED: "Sealed from the ward. It is not in the record: the status goes out.",
+    Kind.SEALED: "Sealed from the ward. Neither the answer nor its status is in the record.",
 }
 
 

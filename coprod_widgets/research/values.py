@@ -38,6 +38,7 @@ MISSING = {
     Status.SKIPPED: -11,
     Status.HIDDEN: -12,
     Status.WITHDRAWN: -13,
+    Status.SEALED: -14,
 }
 """The code in the column `missing` for every status but `answered`."""
 

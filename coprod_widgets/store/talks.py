@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, select
 
 from coprod_widgets.access.accounts import Account
-from coprod_widgets.errors import CoprodError, NotFoundError
+from coprod_widgets.errors import NotFoundError
 from coprod_widgets.instrument.definition import Instrument
-from coprod_widgets.interview.answer import Happening
+from coprod_widgets.interview.answer import Answer, Happening
 from coprod_widgets.interview.interview import STATE_AFTER, Interview, State
 from coprod_widgets.interview.journal import EMPTY_HEAD
+from coprod_widgets.interview.sealed import sealed_in
 from coprod_widgets.store.base import new_id, stamp
 from coprod_widgets.store.faults import in_row
 from coprod_widgets.store.journals import Journals, Make
+from coprod_widgets.store.sealing import seal
 from coprod_widgets.store.tables import entries, interviews, journals
 
 __all__ = ["InterviewRow", "Make", "Talks"]
@@ -145,20 +147,12 @@ class Talks(Journals):
 
     def seal(self, text: str) -> str:
         """Encrypt text to the key whose private half this server does not have."""
-        import base64
+        return seal(text, self.settings.recipient)
 
-        import pyrage
-
-        try:
-            recipient = pyrage.x25519.Recipient.from_str(
-                self.settings.recipient.read_text(encoding="ascii").strip()
-            )
-        except (OSError, ValueError, pyrage.RecipientError) as error:
-            raise CoprodError(
-                f"The sealing key {self.settings.recipient} can't be read.",
-                "Restore the data folder's keys from a backup.",
-            ) from error
-        return base64.b64encode(pyrage.encrypt(text.encode(), [recipient])).decode("ascii")
+    def sealed_answers(self) -> Iterator[Answer]:
+        """Every sealed answer that stands, talk by talk, as unreadable as it is kept."""
+        for row in self.all_interviews():
+            yield from sealed_in(self.interview(row.id))
 
 
 def interview_from(row: Row[tuple[object, ...]], states: Mapping[str, State]) -> InterviewRow:

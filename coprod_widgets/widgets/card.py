@@ -33,6 +33,7 @@ def card(view: View, place: Place, *, first: bool, changing: bool = False) -> Ma
     """A question's form. Only the first of several is shown; the page turns to the next ones."""
     question = view.interview.instrument.question(place.question)
     answer = view.interview.answer(place) if changing else None
+    sealed = is_sealed(view.interview, place)
     c = Control(view, question, place, answer.value if answer else suggested_text(view, place))
     return el(
         "form",
@@ -73,6 +74,9 @@ def card(view: View, place: Place, *, first: bool, changing: bool = False) -> Ma
         data_entered=view.typing.value if place.voice is Voice.PATIENT else Entered.SELF.value,
         data_empty=view.say(_empty_key(question, place)),
         data_changing=changing,
+        data_sealed=sealed,
+        # Some browsers send what is typed away to have its spelling looked at.
+        spellcheck="false" if sealed else None,
     )
 
 
@@ -190,9 +194,11 @@ def _list_body(c: Control, question: ListQuestion) -> Markup:
 
 def _who_types(c: Control) -> Markup | None:
     """Whose hands type a patient's words; folded away, because it seldom changes."""
+    view = c.view
     if c.place.voice is not Voice.PATIENT or _kind(c.question, c.place) not in ("text", "row"):
         return None
-    view = c.view
+    if view.interview.is_asked_only_alone(c.place):
+        return None
     choices = [
         (entered.value, view.say(key))
         for entered, key in (

@@ -12,7 +12,7 @@ from coprod_widgets.instrument.voice import Voice
 from coprod_widgets.interview.answer import Entered, Entry, Happening, Place, Status
 from coprod_widgets.interview.interview import Interview
 from coprod_widgets.interview.path import now
-from coprod_widgets.interview.reveal import may_see
+from coprod_widgets.interview.reveal import is_sealed, may_see
 from coprod_widgets.interview.writing import Happened, Said, value_of
 from coprod_widgets.widgets.said import value_words
 from coprod_widgets.widgets.screen import card_html, sections_html
@@ -146,11 +146,18 @@ def conflict(interview: Interview, said: Said, looks: Looks) -> dict[str, Any]:
         "theirs": _in_words(view, question, place, answer.status, answer.value if seen else None)
         if answer
         else "",
-        "mine": _in_words(view, question, place, said.status, value_of(interview, said)),
+        "mine": _in_words(view, question, place, *_mine(interview, said)),
         "base": interview.version(place),
         "message": view.say("conflict_message"),
         **shown(interview, looks),
     }
+
+
+def _mine(interview: Interview, said: Said) -> tuple[Status, Any]:
+    """What was sent, as the screen may show it: others may be looking on."""
+    if is_sealed(interview, said.place):
+        return Status.SEALED, None
+    return said.status, value_of(interview, said)
 
 
 def _in_words(view: View, question: Question, place: Place, status: Status, value: Any) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager, nullcontext, suppress
 from pathlib import Path
 
 from coprod_widgets.errors import StoreError
 from coprod_widgets.settings import Settings
 from coprod_widgets.store import Store
 from coprod_widgets.store.faults import plain_faults
+from coprod_widgets.store.sealing import handed_out, keep
 
 
 def check_empty(store: Store) -> None:
@@ -27,19 +28,33 @@ def check_empty(store: Store) -> None:
 
 
 @contextmanager
-def whole_or_nothing(settings: Settings) -> Iterator[Store]:
+def whole_or_nothing(settings: Settings, private_key: Path | None = None) -> Iterator[Store]:
     """A store to fill; if that is stopped or fails, the folder is as it was before.
 
     So that whoever pressed Ctrl-C can run the same command again. A database elsewhere, by its
-    own URL, is left as it is.
+    own URL, is left as it is. The private half of a new folder's sealing key goes into the file
+    `private_key`, or away.
 
     Raises:
-        StoreError: somebody is in it already; it is not touched then.
+        StoreError: somebody is in it already; it is not touched then. Or the private half can't be
+            kept where it was to be.
     """
     if not Store.exists(settings):
-        with taken_away_unless_made(settings), Store.create(settings)[0] as store:
-            yield store
+        with (
+            handed_out(private_key, settings.data) if private_key else nullcontext(),
+            taken_away_unless_made(settings),
+        ):
+            store, made = Store.create(settings)
+            if private_key:
+                keep(made, private_key)
+            with store:
+                yield store
         return
+    if private_key:
+        raise StoreError(
+            f"{settings.data} is there, and its private half was handed out when it was made.",
+            "Leave out --private-key.",
+        )
     with Store.open(settings) as store:
         # Before anything is kept to be written back: a folder of real people must never be.
         check_empty(store)

@@ -33,6 +33,6 @@ def assert_refused(done: subprocess.CompletedProcess[str], *words: str) -> None:
 def folder(made_in: Path) -> str:
     """A new data folder."""
     data = str(made_in / "data")
-    made = coprod("init", "--data", data)
+    made = coprod("init", "--private-key", str(made_in / "sealed.key"), "--data", data)
     assert made.returncode == 0, made.stderr
     return data

@@ -45,7 +45,7 @@ def test_a_missing_data_folder_is_named_with_its_cure(tmp_path: Path) -> None:
 
 def test_a_folder_is_made_once_and_never_made_over(tmp_path: Path) -> None:
     data = str(tmp_path / "data")
-    made = coprod("init", "--data", data)
+    made = coprod("init", "--show-private-key", "--data", data)
     assert made.returncode == 0, made.stderr
     assert made.stdout.count("AGE-SECRET-KEY-") == 1
     ring = Path(data) / "keys" / "ring.json"

@@ -12,6 +12,7 @@ from coprod_widgets.interview.answer import Answer, Entered, Happening, Place, S
 from coprod_widgets.interview.interview import Interview, State
 from coprod_widgets.interview.path import Turn, now, part_of, reached
 from coprod_widgets.interview.reveal import may_see
+from coprod_widgets.interview.sealed import sealed_in
 from tests.interview.tiny import C, J, P, fresh, happen, say
 
 _FOLDER = Path(__file__).parent.parent / "instruments"
@@ -41,11 +42,33 @@ def test_a_question_for_somebody_alone_goes_when_staff_have_typed() -> None:
     assert typed.status(PLEASED) is Status.NOT_APPLICABLE
 
 
+@pytest.mark.parametrize("entered", [Entered.STAFF, Entered.INTERPRETER])
+def test_what_is_asked_alone_is_typed_by_nobody_else(entered: Entered) -> None:
+    talk = begun(first=False)
+    assert talk.is_asked_only_alone(PLEASED)
+    assert not talk.is_asked_only_alone(SAFE)
+    with pytest.raises(AnswerError, match="types alone") as refused:
+        say(talk, "pleased", P, "I did", entered=entered)
+    assert refused.value.plain == "refused_typed_for"
+    assert talk.is_asked(PLEASED)
+    assert say(talk, "pleased", P, "I did").status(PLEASED) is Status.SEALED
+    assert say(talk, "safe", P, "I could", entered=entered).status(SAFE) is Status.SEALED
+
+
+def test_what_was_sealed_is_hidden_when_somebody_types_later() -> None:
+    talk = begun(first=False)
+    for said in (say(talk, "pleased", P, "I did"), say(talk, "pleased", P, status=Status.SKIPPED)):
+        typed = say(said, "show", P, "yes", entered=Entered.STAFF)
+        assert typed.status(PLEASED) is Status.HIDDEN
+        assert sealed_in(typed) == ()
+
+
 def test_an_answer_is_sealed_unless_its_speaker_chose_to_show_it() -> None:
     hidden = say(begun(), "safe", P, "I could not")
     answer = hidden.answer(SAFE)
     assert answer is not None
-    assert (answer.value, answer.sealed) == (None, "sealed(13)")
+    assert (answer.status, answer.value) == (Status.SEALED, None)
+    assert answer.sealed
     assert not may_see(hidden, C, SAFE)
     shown = say(say(begun(), "show", P, "yes"), "safe", P, "I could")
     assert shown.answer(SAFE).value == "I could"

@@ -101,6 +101,17 @@ def test_a_value_that_does_not_fit_is_refused_by_name(
         fitting(instrument, instrument.question(question), P, value)
 
 
+def test_a_refusal_never_says_what_was_said() -> None:
+    for question, value in (
+        ("well", "planted " * 1000),
+        ("secret", "planted"),
+        ("well", ["planted"]),
+    ):
+        with pytest.raises(AnswerError) as refused:
+            fitting(TINY, TINY.question(question), P, value)
+        assert "planted" not in str(refused.value)
+
+
 def test_a_say_back_is_words_from_the_patient_and_a_mark_from_the_clinician() -> None:
     say_back = TINY.question("say_back")
     assert fitting(TINY, say_back, P, "you worry") == "you worry"

@@ -220,7 +220,7 @@ def test_a_record_as_a_workbook_writes_it_is_read_whole() -> None:
     }
     assert said == {
         ("well", "patient"): ("answered", None),
-        ("secret", "patient"): ("answered", None),
+        ("secret", "patient"): ("sealed", None),
         ("reasons", "clinician"): ("not_reached", None),
         ("matters", "patient"): ("answered", "2"),
         ("matters", "clinician"): ("answered", "4"),

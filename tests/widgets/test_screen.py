@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coprod_widgets.instrument.definition import Instrument
+from coprod_widgets.instrument.loading import load
 from coprod_widgets.interview.answer import Happening, Place, Status
 from coprod_widgets.interview.interview import Interview
 from coprod_widgets.widgets.record import record_html, summary_html
@@ -17,6 +19,7 @@ from coprod_widgets.widgets.screen import card_html, section_html, sections_html
 from coprod_widgets.widgets.view import Names
 from tests.interview.tiny import TINY, C, J, P, fresh, happen, say
 
+FACTS = load(Path(__file__).parent.parent / "instruments" / "facts.yaml")
 PRIVATE = Instrument.model_validate(
     {
         "id": "private",
@@ -117,6 +120,24 @@ def test_an_answer_that_is_changed_comes_filled_in() -> None:
     html = card_html(talk, Place("well", None, P), P)
     assert "PLANTED &lt;b&gt;" in html
     assert "data-changing" in html
+
+
+def test_a_sealed_answer_comes_empty_and_its_card_is_looked_at_by_nobody() -> None:
+    place = Place("secret", None, P)
+    talk = happen(say(opened(), "secret", P, "PLANTED"), Happening.HANDED_OVER, to="patient")
+    for html in (card_html(talk, place, P), sections_html(opened(), P)["only"]):
+        assert "PLANTED" not in html
+        assert 'data-sealed spellcheck="false"' in html
+    view = card_html(talk, Place("view", None, P), P)
+    assert "data-sealed" not in view
+    assert "spellcheck" not in view
+
+
+def test_nobody_else_can_type_what_is_asked_alone() -> None:
+    talk = happen(Interview("i_facts", FACTS), Happening.OPENED)
+    talk = happen(talk, Happening.CARRIED, first=False)
+    assert "who-types" in card_html(talk, Place("safe", None, P), P)
+    assert "who-types" not in card_html(talk, Place("pleased", None, P), P)
 
 
 def test_words_that_look_like_markup_stay_words() -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from coprod_widgets.interview.answer import Place, Status
 from coprod_widgets.interview.writing import Said
 from coprod_widgets.workbook.messages import Looks, conflict
@@ -16,6 +18,15 @@ def test_who_was_second_reads_both_answers_in_words() -> None:
     assert (reply["theirs"], reply["mine"]) == ("2", "4")
     talk = say(talk, "reasons", C, True)
     assert conflict(talk, said("reasons", True), Looks())["mine"] == "That was all of them"
+
+
+@pytest.mark.parametrize("status", [Status.ANSWERED, Status.SKIPPED])
+def test_a_sealed_answer_is_not_read_back_to_who_was_second(status: Status) -> None:
+    place = Place("secret", None, P)
+    talk = say(fresh(), "secret", P, "yes")
+    value = "no" if status is Status.ANSWERED else None
+    reply = conflict(talk, Said("key-12345678", place, status, value), Looks())
+    assert reply["theirs"] == reply["mine"] == "Locked away, and not shown here"
 
 
 def test_who_was_second_is_not_told_what_is_still_covered() -> None:

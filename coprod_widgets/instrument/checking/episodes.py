@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from coprod_widgets.instrument.checking.ground import Ground
-from coprod_widgets.instrument.definition import ListQuestion, OneQuestion, ScaleQuestion
+from coprod_widgets.instrument.definition import (
+    ListQuestion,
+    OneQuestion,
+    ScaleQuestion,
+    TeachQuestion,
+)
 from coprod_widgets.instrument.faults import Fault, did_you_mean
 from coprod_widgets.instrument.rules import RESERVED
 from coprod_widgets.instrument.voice import Asked, Reveal
@@ -17,6 +22,18 @@ def ids_are_free(ground: Ground) -> Iterator[Fault]:
         if spot.question.id in RESERVED:
             problem = f"'{spot.question.id}' is a word of the rules."
             yield ground.fault((*spot.path, "id"), spot.question.id, problem, "Use another id.")
+
+
+def sealed_can_be(ground: Ground) -> Iterator[Fault]:
+    """`reveal: sealed` where somebody has to see the answer for the talk to go on."""
+    for spot in ground.spots:
+        question = spot.question
+        seen = isinstance(question, ListQuestion | TeachQuestion)
+        if seen and question.reveal is Reveal.SEALED:
+            what = "rows" if isinstance(question, ListQuestion) else "words that were said back"
+            problem = f"'{question.id}' is sealed, and its {what} have to be seen."
+            cure = f"Give '{question.id}' reveal: open."
+            yield ground.fault((*spot.path, "reveal"), "sealed", problem, cure)
 
 
 def sealed_by_choice(ground: Ground) -> Iterator[Fault]:

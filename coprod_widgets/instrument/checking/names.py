@@ -93,9 +93,6 @@ def lists_in_place(ground: Ground) -> Iterator[Fault]:
         elif found.path > ("sections", number):
             problem = f"The list '{wanted}' is only filled in after this section."
             yield ground.fault(path, wanted, problem, "Move the list to an earlier section.")
-        elif found.question.reveal is Reveal.SEALED:
-            problem = f"The list '{wanted}' is sealed, so a section can't be asked for its rows."
-            yield ground.fault(path, wanted, problem, f"Give '{wanted}' reveal: open.")
     for spot in ground.spots:
         inside = spot.section.for_each
         if isinstance(spot.question, ListQuestion) and inside not in (None, spot.question.id):

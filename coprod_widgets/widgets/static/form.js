@@ -234,6 +234,9 @@ class Talk {
   conflict(item, reply) {
     this.queue.shift();
     this.tries = 0;
+    const form = this.formOf(item.key);
+    // "Use mine" sends what is in memory; nothing that is to be locked away waits in the page.
+    if (form && "sealed" in form.dataset) form.reset();
     const panel = document.createElement("div");
     panel.className = "conflict error-summary";
     panel.setAttribute("role", "alert");
@@ -310,6 +313,8 @@ class Talk {
   putBack({ key, fields, form }) {
     const again = this.formOf(key);
     if (!again) {
+      // What is to be locked away must not stay in sight of whoever has the screen next.
+      if ("sealed" in form.dataset) return;
       // The server no longer asks it here. The words stay in sight until somebody sends them away.
       const holder = this.root.querySelector(".now");
       if (holder) holder.append(form);
