@@ -19,6 +19,7 @@ class Deed(StrEnum):
     HANDED_OVER = "handed_over"
     TOOK_BACK = "took_back"
     TAKE_BACK_FAILED = "take_back_failed"
+    PASSED_ON = "passed_on"
     CLOSED = "closed"
     RECORDED = "recorded"
     READ_RECORD = "read_record"

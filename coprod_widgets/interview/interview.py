@@ -272,16 +272,25 @@ class Interview:
                 joined = False
         return joined
 
-    @property
+    @cached_property
     def units(self) -> frozenset[str] | None:
         """The units that a short talk goes through, or None for all of them."""
         units = None
         for moment in self.moments:
             if moment.happening is Happening.SHORTENED:
-                units = frozenset(moment.detail["units"])
+                units = self.units_of(moment)
             elif moment.happening is Happening.REOPENED:
                 units = None
         return units
+
+    def units_of(self, moment: Moment) -> frozenset[str] | None:
+        """The units that were picked for a short talk, or None where all there were then were.
+
+        All of them is no short talk: what is added later, such as a row, belongs to it too.
+        """
+        picked = frozenset(moment.detail["units"])
+        then = Interview(self.id, self.instrument, self.entries[: moment.number - 1])
+        return None if picked >= {block.unit for block in then.blocks} else picked
 
     @property
     def holder(self) -> Voice:

@@ -76,8 +76,8 @@ def now(interview: Interview, holder: Voice) -> Now:
 def reached(interview: Interview) -> tuple[Block, ...]:
     """The blocks that the pair goes through: all of them, or the units of a short talk.
 
-    What the short talk adds while it goes on, such as the reasons of a list, belongs to it only
-    where its section was picked as a whole.
+    A row that is added to a list while a short talk goes on is not part of it until the pair picks
+    its units anew.
     """
     units = interview.units
     if units is None:

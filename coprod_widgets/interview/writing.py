@@ -289,8 +289,8 @@ _MAY_HAPPEN: dict[State, tuple[Happening, ...]] = {
     State.HALF_WAY: (Happening.CARRIED, Happening.SHORTENED, *_TALKING),
     State.ASKED_AGAIN: _TALKING,
     State.ON_BREAK: (Happening.STOPPED, Happening.NEEDS_PASSING_ON, *_PAUSED),
-    State.STOPPED: (Happening.NEEDS_PASSING_ON, *_PAUSED),
-    State.PASSING_ON: (Happening.PASSED_ON, Happening.STOPPED, *_PAUSED),
+    State.STOPPED: (Happening.BREAK, Happening.NEEDS_PASSING_ON, *_PAUSED),
+    State.PASSING_ON: (Happening.PASSED_ON, Happening.BREAK, Happening.STOPPED, *_PAUSED),
     State.CLOSED: (Happening.REOPENED, Happening.ASKED_AGAIN),
 }
 

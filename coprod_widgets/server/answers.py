@@ -126,7 +126,7 @@ class Answers(TalkApi):
 
 
 class Moments(TalkApi):
-    """Takes what happens: hand over, other words, break, go on, stop, close."""
+    """Takes what happens: hand over, other words, a short talk, pauses, passing on, close."""
 
     async def post(self, interview_id: str) -> None:
         """Save a moment, and in the same breath what goes with it."""
@@ -138,15 +138,18 @@ class Moments(TalkApi):
             raise _not_yours()
         if not isinstance(pin, str) or len(pin) > 1_000:
             raise _wrong_pin()
-        to = happened.detail.get("to")
-        if happened.happening is Happening.HANDED_OVER and not await self._may_pass(to, pin):
+        hands = happened.happening is Happening.HANDED_OVER
+        to = happened.detail.get("to") if hands else None  # of a note it is a role, in free words
+        if hands and not await self._may_pass(to, pin):
             return
         at, by, token = now(), self.signed_in.account.id, self.token
 
         def make(interview: Interview) -> Moment:
             holder = self.holding(interview)
-            if happened.happening is Happening.CLOSED and holder is Voice.PATIENT:
+            if happened.happening in _BY_STAFF and holder is Voice.PATIENT:
                 raise _not_yours()
+            if happened.happening is Happening.ASKED_AGAIN and not interview.asks_again_since:
+                raise _not_yours()  # here one goes on with it; it begins elsewhere
             return moment_from(interview, replace(happened, key=key), at=at, by=by)
 
         def beside(writing: Writing) -> None:
@@ -189,14 +192,20 @@ class Moments(TalkApi):
 _BY_THE_PAIR = (
     Happening.HANDED_OVER,
     Happening.WORDED,
+    Happening.SHORTENED,
+    Happening.NEEDS_PASSING_ON,
+    Happening.PASSED_ON,
     Happening.BREAK,
     Happening.RESUMED,
+    Happening.ASKED_AGAIN,
     Happening.STOPPED,
     Happening.CLOSED,
 )
+_BY_STAFF = (Happening.PASSED_ON, Happening.CLOSED)
 _DEEDS = {
     (Happening.HANDED_OVER, Voice.PATIENT): Deed.HANDED_OVER,
     (Happening.HANDED_OVER, Voice.CLINICIAN): Deed.TOOK_BACK,
+    (Happening.PASSED_ON, None): Deed.PASSED_ON,
     (Happening.CLOSED, None): Deed.CLOSED,
 }
 

@@ -19,7 +19,8 @@ from coprod_widgets.store import Store
 from coprod_widgets.store.records import Verdict
 from coprod_widgets.store.talks import InterviewRow
 from coprod_widgets.translation import direction
-from coprod_widgets.widgets.screen import talk_bar_html, turn_banner_html, wording_html
+from coprod_widgets.widgets.pauses import away_html, talk_bar_html
+from coprod_widgets.widgets.screen import turn_banner_html, wording_html
 from coprod_widgets.widgets.view import Names
 from coprod_widgets.widgets.words import page_words, say
 from coprod_widgets.workbook.asking_again import ask_again_by
@@ -37,12 +38,13 @@ def looks_of(store: Store, about: InterviewRow, language: str) -> Looks:
 
 
 def banner(interview: Interview, looks: Looks) -> dict[str, str]:
-    """What stands above the sections, and the language of all of it."""
+    """What stands above and below the sections, and the language of all of it."""
     return {
         "banner": turn_banner_html(
             interview, looks.holder(interview), language=looks.language, names=looks.names
         ),
         "wording": wording_html(interview, language=looks.language),
+        "bar": talk_bar_html(interview, language=looks.language),
         "language": interview.wording().language or looks.language,
     }
 
@@ -124,7 +126,7 @@ class TalkPage(WardHandler):
             "newest": len(interview.entries),
             "words": json.dumps(dict(page_words(language)), ensure_ascii=False),
             **banner(interview, looks),
-            "bar": talk_bar_html(language=language),
+            "away": away_html(interview, now(), language=self.language),
             "script": static_url("form.js"),
             "style": static_url("form.css"),
             "skip": say("skip_link", language),

@@ -148,7 +148,7 @@ def _number(c: Control) -> Markup:
     )
 
 
-def date_parts(c: Control, name: str, value: str | None) -> Markup:
+def date_parts(view: View, name: str, value: str | None) -> Markup:
     """Day, month and year as three small fields: no calendar to fight with."""
     parts = dict(zip(("year", "month", "day"), (value or "--").split("-"), strict=False))
     return el(
@@ -156,7 +156,7 @@ def date_parts(c: Control, name: str, value: str | None) -> Markup:
         [
             el(
                 "div",
-                el("label", c.view.say(part), for_=f"{name}-{part}"),
+                el("label", view.say(part), for_=f"{name}-{part}"),
                 el(
                     "input",
                     type="text",
@@ -178,7 +178,7 @@ def date_parts(c: Control, name: str, value: str | None) -> Markup:
 
 
 def _date(c: Control) -> Markup:
-    return date_parts(c, c.id, c.value)
+    return date_parts(c.view, c.id, c.value)
 
 
 def _tokens(c: Control) -> Markup:
@@ -247,7 +247,7 @@ def _list_field(c: Control, field: ListField, value: Any) -> Markup:
         )
         return el("div", el("label", words, for_=name), area, **about)
     inner = (
-        date_parts(c, name, value)
+        date_parts(c.view, name, value)
         if field.type == "date"
         else radios(name, _choices(c, field.choices), value)
     )

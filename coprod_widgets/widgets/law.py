@@ -136,23 +136,29 @@ def _is_of_law(question: NoteQuestion | ListQuestion) -> bool:
 def hospital_text(view: View, question: NoteQuestion) -> Markup | None:
     """The hospital's own text under a note, or that there is none yet."""
     told = hospital_words(view, question)
-    if told is None:
-        return None
-    words, doubt = told
-    note = el("p", doubt, class_="law-note") if doubt else None
-    return el("div", paragraphs(words), note, class_="hospital-text")
+    return own_text(*told) if told else None
 
 
 def hospital_words(view: View, question: NoteQuestion) -> tuple[str, str] | None:
     """The same in words alone: the text, and whether it is still to be confirmed."""
     if question.filled_from is None:
         return None
-    name = question.filled_from.partition(".")[2]
+    return own_words(view, question.filled_from.partition(".")[2], "law_no_text")
+
+
+def own_words(view: View, name: str, otherwise: str) -> tuple[str, str]:
+    """One of the hospital's own texts by its name in the law pack, or words for having none."""
     law = view.interview.carried.law
     text = law.get("texts", {}).get(name)
-    words = _words(view, text) if text else view.say("law_no_text")
+    words = _words(view, text) if text else view.say(otherwise)
     doubtful = name in law.get("to_confirm", ())
     return words, view.say("law_to_confirm") if doubtful else ""
+
+
+def own_text(words: str, doubt: str) -> Markup:
+    """A text of the hospital's own, and that it is still to be confirmed."""
+    note = el("p", doubt, class_="law-note") if doubt else None
+    return el("div", paragraphs(words), note, class_="hospital-text")
 
 
 def suggestion_html(view: View, place: Place) -> Markup | None:

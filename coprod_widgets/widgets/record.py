@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from markupsafe import Markup
 
 from coprod_widgets.instrument.definition import ListQuestion, NoteQuestion, Question
 from coprod_widgets.instrument.voice import Asked, Voice
-from coprod_widgets.interview.answer import Happening, Place, Status
+from coprod_widgets.interview.answer import Happening, Moment, Place, Status
 from coprod_widgets.interview.interview import REASONS, Block, Interview
+from coprod_widgets.interview.pauses import gaps
 from coprod_widgets.interview.reveal import is_revealed, is_sealed
 from coprod_widgets.widgets.html import el, join
 from coprod_widgets.widgets.ladder import ladder_html
 from coprod_widgets.widgets.law import hospital_text, law_notes
+from coprod_widgets.widgets.pauses import passed_on_words
 from coprod_widgets.widgets.rows import about_row, row_html, withheld_html
 from coprod_widgets.widgets.said import answer_html, comparison, guessed, last_time, voice_head
 from coprod_widgets.widgets.scores import scores_html
@@ -34,13 +38,8 @@ def summary_html(interview: Interview, *, language: str = "en") -> str:
     """Who decides what, as a picture, and its scores; when the talk was, and how much was said."""
     view = View(interview, None, language)
     times = [
-        el(
-            "li",
-            f"{view.day(moment.at.date().isoformat())}, {view.time(moment.at)}: ",
-            view.say(f"happened_{moment.happening.value}"),
-        )
-        for moment in interview.moments
-        if moment.happening in _TOLD
+        el("li", f"{view.day(at.date().isoformat())}, {view.time(at)}: ", words)
+        for at, words in _happened(view)
     ]
     counts = el(
         "section",
@@ -54,12 +53,34 @@ def summary_html(interview: Interview, *, language: str = "en") -> str:
     return str(join(ladder_html(view), scores_html(view), counts))
 
 
+def _happened(view: View) -> list[tuple[datetime, str]]:
+    """What happened besides answers, and where the talk was left without a word, in order."""
+    found = [
+        (moment.at, _happened_words(view, moment))
+        for moment in view.interview.moments
+        if moment.happening in _TOLD
+    ]
+    for gap in gaps(view.interview):
+        found.append((gap.since, view.say("happened_gap")))
+        found.append((gap.until, view.say("happened_resumed")))
+    return sorted(found, key=lambda one: one[0])
+
+
+def _happened_words(view: View, moment: Moment) -> str:
+    if moment.happening is Happening.PASSED_ON:
+        return passed_on_words(view, moment)
+    if moment.happening is Happening.SHORTENED and view.interview.units_of(moment) is None:
+        return view.say("short_all")
+    return view.say(f"happened_{moment.happening.value}")
+
+
 _TOLD = (
     Happening.OPENED,
     Happening.JOINED,
     Happening.LEFT,
     Happening.SHORTENED,
     Happening.NEEDS_PASSING_ON,
+    Happening.PASSED_ON,
     Happening.BREAK,
     Happening.RESUMED,
     Happening.STOPPED,

@@ -16,10 +16,11 @@ from coprod_widgets.widgets.card import card
 from coprod_widgets.widgets.html import el, join, paragraphs
 from coprod_widgets.widgets.ladder import ladder_html
 from coprod_widgets.widgets.law import law_notes
+from coprod_widgets.widgets.pauses import PAUSES, go_on, happens, passing_on, reminder
 from coprod_widgets.widgets.rows import about_row, withheld_html
 from coprod_widgets.widgets.said import said_html, voice_head
+from coprod_widgets.widgets.short import all_of_it, short_talk, what
 from coprod_widgets.widgets.view import SHAPES, Names, View
-from coprod_widgets.widgets.words import say
 
 
 def sections_html(
@@ -73,8 +74,8 @@ def turn_banner_html(
     """Whose turn it is, in a word, a shape and a name; or that the pair has paused."""
     view = View(interview, holder, language, names or Names())
     assert view.holder is not None
-    if interview.state in _PAUSES:
-        title, *_ = _PAUSES[interview.state]
+    if interview.state in PAUSES:
+        title, *_ = PAUSES[interview.state]
         return str(el("p", view.say(title), class_="turn"))
     words = view.say(f"answers_{view.holder.value}", name=view.name(view.holder))
     shape = el("span", SHAPES[view.holder], aria_hidden="true")
@@ -113,28 +114,14 @@ def _words_button(words: str, language: str, *, easy: bool, **attributes: str) -
     )
 
 
-def talk_bar_html(*, language: str = "en") -> str:
-    """Break and stop: on every screen, in the same place, as easy as going on."""
-    return str(
-        el(
-            "div",
-            _happens(say("break", language), Happening.BREAK, "button quiet"),
-            _happens(say("stop", language), Happening.STOPPED, "button quiet"),
-            role="group",
-            aria_label=say("bar_label", language),
-            class_="talk-bar",
-        )
-    )
-
-
 def _open_section(view: View) -> str:
     sections = view.interview.instrument.sections
     return view.here.block.section.id if view.here.block else sections[-1].id
 
 
 def _screen(view: View, section_id: str) -> Markup:
-    if view.interview.state in _PAUSES:
-        return _pause(view, *_PAUSES[view.interview.state])
+    if view.interview.state in PAUSES:
+        return _pause(view)
     if view.interview.state is State.CLOSED:
         words = paragraphs(view.say("closed_text"))
         return el("div", _title(view.say("closed_title")), words, class_="screen")
@@ -179,6 +166,7 @@ def _block(view: View, block: Block, section_id: str) -> Markup:
         withheld_html(view) if _is_of_reasons(block) else None,
         el("div", body, class_="now", aria_live="off"),
         _pass_on(view) if view.here.turn is Turn.ANSWER else None,
+        short_talk(view),
         el("div", el("h3", view.say("said_so_far")), said, class_="said-panel") if said else None,
         class_="screen",
         data_block=f"{section_id}:{block.row_id or ''}",
@@ -210,6 +198,8 @@ def _sources(question: Question) -> tuple[str, ...]:
 
 
 def _rows_may_change(view: View) -> bool:
+    if view.interview.units is not None:
+        return False  # what is added to a short talk is not part of it
     return any(
         not view.interview.is_settled(Place(question.id, None, voice))
         for question in view.interview.instrument.questions
@@ -279,12 +269,6 @@ def hand_over(view: View, to: Voice) -> Markup:
     )
 
 
-_PAUSES = {
-    State.ON_BREAK: ("break_title", "break_text", "go_on"),
-    State.STOPPED: ("stopped_title", "stopped_text", "go_on_again"),
-}
-
-
 def _pin(view: View, key: str, to: Voice) -> Markup:
     if view.preview:
         return el("p", view.say("preview_no_pin"), class_="hint")
@@ -307,19 +291,23 @@ def _pin(view: View, key: str, to: Voice) -> Markup:
     )
 
 
-def _pause(view: View, title: str, text: str, go_on: str) -> Markup:
+def _pause(view: View) -> Markup:
+    title, text, _ = PAUSES[view.interview.state]
     return el(
         "div",
         _title(view.say(title)),
         paragraphs(view.say(text)),
-        _happens(view.say(go_on), Happening.RESUMED, "button"),
+        passing_on(view) if view.interview.state is State.PASSING_ON else None,
+        el("div", go_on(view), _stop(view), class_="actions"),
         _close(view) if view.interview.state is State.STOPPED else _pass_on(view),
         class_="screen",
     )
 
 
-def _happens(words: str, happening: Happening, classes: str) -> Markup:
-    return el("button", words, type="button", data_happening=happening.value, class_=classes)
+def _stop(view: View) -> Markup | None:
+    if view.interview.state is not State.PASSING_ON:
+        return None
+    return happens(view.say("stop_for_today"), Happening.STOPPED, "button quiet")
 
 
 def _close(view: View) -> Markup:
@@ -327,8 +315,9 @@ def _close(view: View) -> Markup:
         return hand_over(view, Voice.CLINICIAN)
     return el(
         "div",
+        reminder(view),
         paragraphs(view.say("close_stopped_text")),
-        _happens(view.say("close_stopped"), Happening.CLOSED, "button quiet"),
+        happens(view.say("close_stopped"), Happening.CLOSED, "button quiet"),
         class_="card",
     )
 
@@ -337,7 +326,7 @@ def _finished(view: View) -> Markup:
     panels = [
         el(
             "details",
-            el("summary", _what(view, block)),
+            el("summary", what(view, block)),
             said,
             class_="said-panel",
         )
@@ -352,17 +341,19 @@ def _finished(view: View) -> Markup:
             el("h3", view.say("finished_next")),
             paragraphs(view.say("finished_next_text")),
             el("p", view.say("finished_scores" if _has_scores(view) else "finished_no_scores")),
-            _happens(view.say("close"), Happening.CLOSED, "button"),
+            happens(view.say("close"), Happening.CLOSED, "button"),
             hand_over(view, Voice.PATIENT),
             class_="finish",
         )
     )
     if view.interview.asks_again_since:
-        return el("div", _stands(view), panels, end, class_="screen")
+        return el("div", _stands(view), reminder(view), panels, end, class_="screen")
     return el(
         "div",
         _title(view.say("finished_title")),
+        reminder(view),
         paragraphs(view.say("finished_check")),
+        _left_out(view),
         ladder_html(view),
         el("h3", view.say("finished_counts")),
         counts_html(view),
@@ -393,15 +384,11 @@ def _stands(view: View) -> Markup:
     return join(_title(view.say("again_title")), paragraphs(view.say("again_text")), everything)
 
 
-def _what(view: View, block: Block) -> Markup:
-    """A block in one line: its title, and what its row is about."""
-    title = el("strong", view.shown(block.section.title))
-    if block.row is None or block.section.for_each is None:
-        return title
-    rows = view.interview.instrument.question(block.section.for_each)
-    assert isinstance(rows, ListQuestion), "a section is repeated for the rows of a list"
-    first = block.row.fields.get(rows.fields[0].id)
-    return join(title, f": {first}" if isinstance(first, str) else None)
+def _left_out(view: View) -> Markup | None:
+    """That it was a short talk, and the way to all of it."""
+    if view.interview.units is None:
+        return None
+    return el("div", paragraphs(view.say("short_left_out")), all_of_it(view))
 
 
 def _has_scores(view: View) -> bool:

@@ -70,11 +70,16 @@ def happened_from(message: Mapping[str, Any]) -> Happened:
     """
     detail = message.get("detail") or {}
     try:
-        if not isinstance(detail, dict) or not set(detail) <= {"to", "language", "easy"}:
+        if not isinstance(detail, dict) or not set(detail) <= _DETAILS:
             raise TypeError
+        for unit in detail.get("units", ()):
+            _text(unit)
         return Happened(_text(message["key"]), Happening(message["happening"]), detail)
     except (KeyError, TypeError, ValueError):
         raise garbled() from None
+
+
+_DETAILS = {"to", "language", "easy", "units", "when", "told"}
 
 
 def _text(value: Any) -> str:

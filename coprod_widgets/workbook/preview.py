@@ -17,7 +17,8 @@ from coprod_widgets.interview.writing import Happened, Said, answer_from, moment
 from coprod_widgets.widgets.blank import blank_html
 from coprod_widgets.widgets.form import SectionForm
 from coprod_widgets.widgets.html import el
-from coprod_widgets.widgets.screen import talk_bar_html, turn_banner_html, wording_html
+from coprod_widgets.widgets.pauses import talk_bar_html
+from coprod_widgets.widgets.screen import turn_banner_html, wording_html
 from coprod_widgets.widgets.words import preview_page_words, say, say_in_preview
 from coprod_widgets.workbook.messages import (
     Looks,
@@ -120,16 +121,13 @@ class Preview:
 
     def _around(self) -> dict[str, str]:
         """What stands above and below the open section, as on the ward's page."""
-        talking = self.interview.state is State.HALF_WAY
-        language = self.looks.language
+        if self.interview.state is State.CLOSED:
+            return {"banner": "", "wording": "", "bar": ""}
+        talk, language = self.interview, self.looks.language
         return {
-            "banner": turn_banner_html(
-                self.interview, self.looks.holder(self.interview), language=language
-            )
-            if talking
-            else "",
-            "wording": wording_html(self.interview, language=language) if talking else "",
-            "bar": talk_bar_html(language=self._language) if talking else "",
+            "banner": turn_banner_html(talk, self.looks.holder(talk), language=language),
+            "wording": wording_html(talk, language=language),
+            "bar": talk_bar_html(talk, language=language),
         }
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from coprod_widgets.access.audit import Deed
 from coprod_widgets.interview.answer import Happening, Moment
+from coprod_widgets.interview.writing import Happened, moment_from
 from coprod_widgets.settings import Settings
 from coprod_widgets.store import Store
 from tests.browser.ward import Ward
@@ -22,7 +24,7 @@ PIN = "2468"
 
 @pytest.fixture(scope="module")
 def ward(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ward]:
-    started = start_workshop(Path(tmp_path_factory.mktemp("moments")), talks=12)
+    started = start_workshop(Path(tmp_path_factory.mktemp("moments")), talks=20)
     yield started
     started.kill()
 
@@ -164,6 +166,79 @@ def test_nobody_is_signed_in_without_a_line_in_the_trail(ward: Ward, no_audit: N
         account = ward.account("supervisor")
         assert visitor.sign_in(account["name"], account["password"]).status_code == 503
         assert visitor.get("/").status_code == 302
+
+
+NOTE = {"to": "Nurse in charge", "when": "2026-03-09T14:05", "told": False}
+
+
+def test_what_is_passed_on_pauses_and_is_noted_by_role_alone(
+    ward: Ward, nora: Visitor, talk: str
+) -> None:
+    assert nora.happen(talk, "passed_on", **NOTE).status_code == 400  # nothing has paused yet
+    paused = nora.happen(talk, "needs_passing_on").json()
+    assert paused["state"] == "passing_on"
+    assert "I have to pass it on" in "".join(paused["sections"].values())
+    home = nora.get("/")
+    assert home.status_code == 200
+    assert "a pause to pass something on" in home.text
+    noted = nora.happen(talk, "passed_on", **NOTE)
+    assert "Passed on to Nurse in charge" in "".join(noted.json()["sections"].values())
+    with Store.open(Settings.load(ward.data)) as store:
+        events = [event for event in store.events() if event.deed is Deed.PASSED_ON]
+    assert [event.resource for event in events].count(talk) == 1
+    assert not any("Nurse" in event.reason for event in events)
+    assert nora.happen(talk, "resumed").json()["state"] == "half_way"
+
+
+def test_only_staff_note_it_and_the_patient_sees_no_note_that_he_was_not_told(
+    ward: Ward, nora: Visitor, talk: str
+) -> None:
+    assert nora.happen(talk, "needs_passing_on").status_code == 200
+    assert nora.happen(talk, "passed_on", **NOTE).status_code == 200
+    handed = nora.happen(talk, "handed_over", PIN, to="patient").json()
+    html = "".join(handed["sections"].values())
+    assert 'data-happening="passed_on"' not in html
+    assert "Nurse in charge" not in html
+    before = happenings(ward, talk)
+    assert nora.happen(talk, "passed_on", **NOTE).status_code == 400
+    assert happenings(ward, talk) == before
+
+
+@pytest.mark.parametrize("role", ["patient", "clinician"])
+def test_a_role_that_is_called_like_a_voice_moves_no_lock(
+    nora: Visitor, talk: str, role: str
+) -> None:
+    assert nora.happen(talk, "needs_passing_on").status_code == 200
+    assert nora.happen(talk, "passed_on", **NOTE | {"to": role}).status_code == 200
+    assert nora.get("/").status_code == 200
+
+
+def test_a_short_talk_is_chosen_by_the_pair_and_undone(nora: Visitor, talk: str) -> None:
+    short = nora.happen(talk, "shortened", units=["listed:"]).json()
+    assert [key for key, html in short["sections"].items() if html] == ["listed"]
+    everything = nora.happen(talk, "shortened", units=["first:", "listed:"]).json()
+    assert [key for key, html in everything["sections"].items() if html] == ["first"]
+    for units in ([], ["nothing:"], "first:", 5, None, [[["first:"]]], [None]):
+        assert nora.happen(talk, "shortened", units=units).status_code == 400
+
+
+def test_a_page_does_not_ask_again_about_a_talk_that_is_over(nora: Visitor, talk: str) -> None:
+    assert nora.happen(talk, "break").status_code == 200
+    assert nora.happen(talk, "asked_again").status_code == 400
+    assert nora.happen(talk, "closed").status_code == 200
+    assert nora.happen(talk, "asked_again").status_code == 400
+
+
+def test_who_comes_back_to_a_talk_left_without_a_word_is_told_when_that_was(
+    ward: Ward, nora: Visitor, talk: str
+) -> None:
+    assert "You were last here" not in nora.get(f"/interview/{talk}").text
+    left = str(ward.said["interviews"].pop()["id"])
+    with Store.open(Settings.load(ward.data)) as store:
+        by, at = store.about(left).clinician_id, datetime.now(UTC) - timedelta(days=5)
+        opened = Happened(secrets.token_hex(8), Happening.OPENED)
+        store.append(left, opened.key, lambda found: moment_from(found, opened, at=at, by=by))
+    assert "You were last here on" in nora.get(f"/interview/{left}").text
 
 
 def test_one_name_that_cannot_be_read_hides_nobody_else(ward: Ward, nora: Visitor) -> None:

@@ -61,6 +61,6 @@ class Visitor:
         }
         return self.post(f"/interview/{interview}/answers", message)
 
-    def happen(self, interview: str, happening: str, pin: str = "", **detail: str) -> Any:
+    def happen(self, interview: str, happening: str, pin: str = "", **detail: Any) -> Any:
         message = {"key": secrets.token_hex(16), "happening": happening, "detail": detail}
         return self.post(f"/interview/{interview}/moments", {**message, "pin": pin})

@@ -112,11 +112,36 @@ def test_a_break_says_that_nothing_is_kept_and_offers_to_go_on() -> None:
     html = "".join(reply["sections"].values())
     assert "nothing is kept" in html
     assert "Everything you saved" not in html
-    assert reply["bar"] == reply["wording"] == reply["banner"] == ""
+    assert "on a break" in reply["banner"]
+    assert "Easy words" in reply["wording"]
+    assert reply["bar"].count("<button") == 3
     assert send(preview, happening="resumed")["bar"]
     assert "nothing is kept" in "".join(send(preview, happening="stopped")["sections"].values())
     closed = send(preview, happening="closed")
     assert "nothing was kept" in "".join(closed["sections"].values())
+    assert closed["bar"] == closed["wording"] == closed["banner"] == ""
+
+
+def test_something_is_passed_on_in_a_preview_as_on_the_ward() -> None:
+    preview = opened()
+    paused = "".join(send(preview, happening="needs_passing_on")["sections"].values())
+    assert say("passing_no_text", "en") in paused
+    assert "nothing is kept" in paused
+    note = {"to": "Nurse in charge", "when": "2026-03-09T14:05", "told": True}
+    noted = "".join(send(preview, happening="passed_on", detail=note)["sections"].values())
+    assert "Passed on to Nurse in charge" in noted
+    told = send(preview, happening="passed_on", detail=note | {"told": "yes"})
+    assert told["message"] == say("passed_on_told_missing", "en")
+    assert "data-question" in send(preview, happening="resumed")["sections"]["first"]
+
+
+def test_a_preview_is_shortened_to_the_parts_that_are_picked() -> None:
+    preview = opened()
+    shown = send(preview, happening="shortened", detail={"units": ["each_sign:r1"]})
+    assert [bool(html) for html in shown["sections"].values()] == [False, False, True]
+    refused = send(preview, happening="shortened", detail={"units": []})
+    assert refused["message"] == say("pick_units", "en")
+    assert "message" in send(preview, happening="shortened", detail={"units": [5]})
 
 
 def test_no_word_in_a_preview_says_that_something_is_saved() -> None:

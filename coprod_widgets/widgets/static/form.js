@@ -13,11 +13,13 @@ class Talk {
     this.tries = 0;
     this.newest = 0;
     this.latest = null;
+    this.kept = [];
     root.addEventListener("submit", (event) => this.onSubmit(event));
     root.addEventListener("click", (event) => this.onClick(event));
     root.addEventListener("input", (event) => this.onInput(event));
     window.addEventListener("beforeunload", (event) => {
-      if (!this.leaving && (this.queue.length > 0 || this.drafts().length > 0)) {
+      const unsaved = this.queue.length + this.drafts().length + this.kept.length;
+      if (!this.leaving && unsaved > 0) {
         event.preventDefault();
       }
     });
@@ -31,7 +33,11 @@ class Talk {
     const form = event.target;
     if (form.dataset.happening) {
       const pin = form.querySelector("input[name=pin]");
-      this.happen(form.dataset.happening, { to: form.dataset.to }, pin ? pin.value : "", form);
+      const { detail, problem, at } = readDetail(form);
+      if (problem) return this.complain(form, problem, at);
+      this.hideProblem(form);
+      delete form.dataset.dirty;
+      this.happen(form.dataset.happening, detail, pin ? pin.value : "", form);
     } else if (form.dataset.question) {
       this.answer(form, "answered");
     }
@@ -56,7 +62,8 @@ class Talk {
     const form = input.closest("form");
     if (!form) return;
     if (input.name && input.name.endsWith("-entered")) form.dataset.entered = input.value;
-    else if (form.dataset.question) form.dataset.dirty = "";
+    else if (form.dataset.question || form.matches(".passing-on")) form.dataset.dirty = "";
+    if (form.querySelector(".short-sum")) addUp(form, input);
     if (input.type !== "checkbox" || !input.checked) return;
     for (const other of form.querySelectorAll("input[type=checkbox]")) {
       const apart = "exclusive" in input.dataset || "exclusive" in other.dataset;
@@ -276,12 +283,14 @@ class Talk {
     if (!reply.sections || this.queue.length > 0) return;
     const drafts = this.drafts();
     const focused = this.root.contains(document.activeElement) ? document.activeElement : null;
-    const kept = focused && focused.id && focused.matches("textarea, input") ? focused : null;
-    const selection = kept && kept.tagName === "TEXTAREA" ? [kept.selectionStart, kept.selectionEnd] : null;
+    const held = focused && focused.id && focused.matches("textarea, input") ? focused : null;
+    const selection = held && held.tagName === "TEXTAREA" ? [held.selectionStart, held.selectionEnd] : null;
     const before = this.opened();
+    const kept = this.kept;
     this.swap(reply);
-    for (const draft of drafts) this.putBack(draft);
-    const again = kept ? document.getElementById(kept.id) : null;
+    this.kept = [];
+    for (const draft of [...kept, ...drafts]) this.putBack(draft, reply.holder);
+    const again = held ? document.getElementById(held.id) : null;
     if (again && this.root.contains(again)) {
       again.focus();
       if (selection) again.setSelectionRange(...selection);
@@ -310,14 +319,18 @@ class Talk {
     }));
   }
 
-  putBack({ key, fields, form }) {
+  putBack({ key, fields, form }, holder) {
     const again = this.formOf(key);
     if (!again) {
+      if (!form.dataset.question) return;
+      const place = this.root.querySelector(".now");
+      const own = form.dataset.voice === "joint" || form.dataset.voice === holder;
       // What is to be locked away must not stay in sight of whoever has the screen next.
-      if ("sealed" in form.dataset) return;
-      // The server no longer asks it here. The words stay in sight until somebody sends them away.
-      const holder = this.root.querySelector(".now");
-      if (holder) holder.append(form);
+      if ("sealed" in form.dataset && (place || !own)) return;
+      // The server no longer asks it here. The words stay in sight until somebody sends them away;
+      // in a pause, and while the other voice has the screen, the page holds them for later.
+      if (place && own) place.append(form);
+      else this.kept.push({ key, fields, form });
       return;
     }
     for (const [id, type, value, checked] of fields) {
@@ -436,12 +449,68 @@ function readRow(box) {
   return { value: first in row ? row : null, at: box.querySelector("textarea, input") };
 }
 
+// What a form that makes something happen says of it: whom it hands the screen to, or its fields.
+function readDetail(form) {
+  const detail = form.dataset.to ? { to: form.dataset.to } : {};
+  for (const box of form.querySelectorAll("[data-detail]")) {
+    const { value, at } = detailReaders[box.dataset.kind](box);
+    if (value === null) return { problem: box.dataset.empty, at };
+    detail[box.dataset.detail] = value;
+  }
+  return { detail };
+}
+
+const detailReaders = {
+  line: (box) => {
+    const at = box.querySelector("input");
+    return { value: at.value.trim() || null, at };
+  },
+  when: (box) => {
+    const [hour, minute] = ["hour", "minute"].map((name) => box.querySelector(`[data-part=${name}]`));
+    const day = readDate(box.querySelector("[data-date]"));
+    if (!day.value) return { value: null, at: day.at || box.querySelector("input") };
+    const reads = (input, most) => /^\d{1,2}$/.test(input.value.trim()) && Number(input.value) <= most;
+    if (!reads(hour, 23)) return { value: null, at: hour };
+    if (!reads(minute, 59)) return { value: null, at: minute };
+    const time = [hour, minute].map((input) => input.value.trim().padStart(2, "0")).join(":");
+    return { value: `${day.value}T${time}` };
+  },
+  yes_no: (box) => {
+    const picked = box.querySelector("input:checked");
+    return { value: picked ? picked.value === "true" : null, at: box.querySelector("input") };
+  },
+  units: (box) => {
+    const ticked = [...box.querySelectorAll("input:checked")];
+    const done = [...box.querySelectorAll("input[type=hidden]")];
+    const at = box.querySelector("input[type=checkbox]");
+    return { value: ticked.length > 0 ? [...done, ...ticked].map((input) => input.value) : null, at };
+  },
+};
+
+// Ticks what fits into the minutes that were picked, and tells what the ticked parts come to.
+function addUp(form, input) {
+  const units = [...form.querySelectorAll("[data-minutes]")];
+  if (input.dataset.ticks) {
+    const fits = JSON.parse(input.dataset.ticks);
+    for (const unit of units) unit.checked = fits.includes(unit.value);
+  }
+  const ticked = units.filter((unit) => unit.checked);
+  const sum = ticked.reduce((total, unit) => total + Number(unit.dataset.minutes), 0);
+  const left = form.querySelector("input[data-ticks]:checked")?.value;
+  const line = form.querySelector(".short-sum");
+  const { none, sum: alone, fits, over } = line.dataset;
+  let words = left ? (sum > Number(left) ? over : fits) : alone;
+  if (ticked.length === 0) words = none;
+  line.textContent = words.replace("{sum}", sum).replace("{left}", left ?? "");
+}
+
 function keyOf(form) {
   const { question, row, voice, happening, to, changing } = form.dataset;
   return [question, row, voice, happening, to, changing].join("|");
 }
 
 function detailOf({ dataset }) {
+  if ("units" in dataset) return { units: JSON.parse(dataset.units) };
   return "language" in dataset ? { language: dataset.language, easy: dataset.easy === "true" } : {};
 }
 
@@ -550,7 +619,7 @@ function boot(main) {
   };
   const talk = new Talk(main, {
     send: (kind, message) => ask(kind, { method: "POST", headers, body: JSON.stringify(message) }),
-    swap: ({ sections, holder, state, banner, wording, language }) => {
+    swap: ({ sections, holder, state, banner, wording, bar, language }) => {
       for (const [id, html] of Object.entries(sections)) {
         const section = main.querySelector(`[data-section="${id}"]`);
         if (section && section.innerHTML !== html) section.innerHTML = html;
@@ -558,13 +627,17 @@ function boot(main) {
       main.dataset.holder = holder;
       main.dataset.state = state;
       // What the page itself says is in the old language still; whatever is unsaved comes first.
-      if (language !== document.documentElement.lang && talk.drafts().length === 0) {
+      const unsaved = talk.drafts().length + talk.kept.length;
+      if (language !== document.documentElement.lang && unsaved === 0) {
         talk.leaving = true;
         window.location.reload();
       }
       document.body.dataset.holder = holder;
       document.getElementById("coprod-turn").innerHTML = banner;
       document.getElementById("coprod-wording").innerHTML = wording;
+      document.getElementById("coprod-away").replaceChildren();
+      const foot = document.getElementById("coprod-bar");
+      if (foot.innerHTML !== bar) foot.innerHTML = bar;
       showGuidance(main);
     },
     words: JSON.parse(main.dataset.words),
