@@ -131,8 +131,17 @@ def test_in_jupyterlab_it_is_answered_by_keyboard_alone_and_nothing_is_kept(
 
     page.get_by_role("button", name="Break", exact=True).click()
     expect(page.get_by_role("heading", name="You are on a break")).to_be_visible()
-    expect(page.get_by_role("button", name="Stop", exact=True)).to_have_count(0)
+    expect(page.get_by_role("button", name="Break", exact=True)).to_be_disabled()
     page.get_by_role("button", name="Go on", exact=True).click()
+    expect(card(page)).to_be_visible()
+
+    page.get_by_role("button", name="This needs passing on").click()
+    note = page.locator("form.passing-on")
+    note.get_by_label("To which role").fill("Nurse in charge")
+    note.get_by_label("Yes").check()
+    note.get_by_role("button", name="Note it").click()
+    expect(page.get_by_text("Passed on to Nurse in charge")).to_be_visible()
+    page.get_by_role("button", name="Go on with the talk").click()
     expect(card(page)).to_be_visible()
 
     page.keyboard.press("Control+s")
