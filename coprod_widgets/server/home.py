@@ -72,7 +72,7 @@ class Home(WardHandler):
         match account.role:
             case Role.CLINICIAN:
                 own = lines(self.store, self.store.interviews_of(account), self.language)
-                people = self.store.patients_of(account)
+                people = self.store.caseload_of(account)
                 self.show("clinician.html", lines=own, people=people)
             case Role.SUPERVISOR:
                 closed = [r for r in self.store.all_interviews() if r.state is State.CLOSED]

@@ -112,9 +112,16 @@ class People(Base):
                 found[row.id] = self.show_or_none(row.name, f"patients|name|{row.id}")
         return found
 
-    def patients_of(self, account: Account) -> list[Patient]:
-        """The patients on somebody's caseload, by name."""
-        return [patient for patient in self.patients() if patient.clinician_id == account.id]
+    def caseload_of(self, account: Account) -> list[tuple[str, str | None]]:
+        """The id and the name of everybody on somebody's caseload, by name.
+
+        A name that can't be read is None and comes last, so that one can't hide all.
+        """
+        query = select(patients.c.id, patients.c.name).where(patients.c.clinician_id == account.id)
+        with self.reading() as connection:
+            rows = connection.execute(query).all()
+        own = [(row.id, self.show_or_none(row.name, f"patients|name|{row.id}")) for row in rows]
+        return sorted(own, key=lambda one: (one[1] is None, (one[1] or "").casefold()))
 
     def patient_from(self, row: Row[tuple[object, ...]]) -> Patient:
         """The patient of a whole row."""
