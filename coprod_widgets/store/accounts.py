@@ -9,7 +9,18 @@ from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy import Row, Select, delete, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from coprod_widgets.access.accounts import Account, Role
 from coprod_widgets.errors import CoprodError, NotFoundError
@@ -24,15 +35,23 @@ LONGEST_NAME = 60
 TRIES = 5
 LOCKED_FOR = timedelta(minutes=15)
 LONGEST_SIGN_IN = timedelta(hours=12)
+DEVICE = "device."
+"""What the token of a patient's own device begins with, so that it is known after it has ended."""
+
+_let_in_by = sign_ins.alias("let_in_by")
 
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """A browser that somebody signed in with; `locked_to` while a patient has the screen."""
+    """A browser that somebody signed in with; `locked_to` while a patient has the screen.
+
+    `is_device` says that it is a patient's own, let in by a code.
+    """
 
     id: str
     account: Account
     locked_to: str | None
+    is_device: bool = False
 
 
 class LockedOutError(CoprodError):
@@ -226,9 +245,10 @@ class Accounts(Base):
 
         What a page asks for by itself, not `by_a_person`, does not put off the idle time.
         """
-        row = self._sign_in_row(token)
-        idle = stamp(at - timedelta(minutes=self.settings.idle_minutes))
-        if row is None or row.seen < idle or row.started < stamp(at - LONGEST_SIGN_IN):
+        key = self.keys.look_up("token", token)
+        with self.reading() as connection:
+            row = self.alive(connection, at, sign_ins.c.token_key == key)
+        if row is None:
             return None
         if by_a_person and row.seen < stamp(at - timedelta(minutes=1)):
             with self.writing() as writing:
@@ -237,11 +257,31 @@ class Accounts(Base):
                 )
         account = self.account(row.account_id)
         # Closing ends the sign-ins, but one may begin in the same moment.
-        return None if account.closed else SignIn(row.id, account, row.locked_to)
+        if account.closed:
+            return None
+        return SignIn(row.id, account, row.locked_to, row.device_of is not None)
 
-    def _sign_in_row(self, token: str) -> Row[tuple[object, ...]] | None:
-        with self.reading() as connection:
-            return connection.execute(self._by_token(token)).first()
+    def alive(
+        self, connection: Connection, at: datetime, *where: ColumnElement[bool]
+    ) -> Row[tuple[Any, ...]] | None:
+        """The sign-in that is neither idle for too long nor too old, or None.
+
+        A patient's own device is idle only when the sign-in that let it in is idle too, because
+        one of the two people is often just listening.
+        """
+        idle = stamp(at - timedelta(minutes=self.settings.idle_minutes))
+        oldest = stamp(at - LONGEST_SIGN_IN)
+        query = (
+            select(sign_ins)
+            .outerjoin(_let_in_by, sign_ins.c.device_of == _let_in_by.c.id)
+            .where(
+                *where,
+                or_(sign_ins.c.seen >= idle, _let_in_by.c.seen >= idle),
+                sign_ins.c.started >= oldest,
+                or_(_let_in_by.c.id.is_(None), _let_in_by.c.started >= oldest),
+            )
+        )
+        return connection.execute(query).first()
 
     def _by_token(self, token: str) -> Select[tuple[Any, ...]]:
         """A query for a token's sign-in, for whoever is in a transaction already."""

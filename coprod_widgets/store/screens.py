@@ -17,7 +17,7 @@ from coprod_widgets.store.accounts import (
 )
 from coprod_widgets.store.base import stamp
 from coprod_widgets.store.guarded import Writing
-from coprod_widgets.store.tables import accounts, sign_ins
+from coprod_widgets.store.tables import accounts, join_codes, sign_ins
 
 MOST_TRIES = 15
 """Wrong tries, numbers and passwords together, after which a lock stays shut for a while."""
@@ -47,6 +47,7 @@ class Screens(Accounts):
                 .where(sign_ins.c.id == row.id)
                 .values(locked_to=interview_id, pin=hashed, pin_tries=0, tried=None)
             )
+        self.end_codes_beside(writing, interview_id)
 
     def opens_screen(self, token: str, given: str, at: datetime) -> bool:
         """Whether these are the four numbers of a locked sign-in, or its account's password.
@@ -95,3 +96,8 @@ class Screens(Accounts):
             .values(locked_to=None, pin=None, pin_tries=0, tried=None)
         )
         writing.execute(delete(sign_ins).where(sign_ins.c.locked_to == interview_id))
+        self.end_codes_beside(writing, interview_id)
+
+    def end_codes_beside(self, writing: Writing, interview_id: str) -> None:
+        """End the code that would let a patient's own device into an interview."""
+        writing.execute(delete(join_codes).where(join_codes.c.interview_id == interview_id))

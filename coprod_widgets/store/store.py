@@ -16,15 +16,15 @@ from coprod_widgets.settings import Settings
 from coprod_widgets.store import folder
 from coprod_widgets.store.copies import Copies
 from coprod_widgets.store.database import check_revision, file_of, missing, open_engine, reading
+from coprod_widgets.store.devices import Devices
 from coprod_widgets.store.faults import in_row, plain_faults
 from coprod_widgets.store.keys import KeyRing
 from coprod_widgets.store.people import People
 from coprod_widgets.store.records import Records
-from coprod_widgets.store.screens import Screens
 from coprod_widgets.store.tables import anchor, meta, metadata
 
 
-class Store(Screens, People, Records, Copies):
+class Store(Devices, People, Records, Copies):
     """Everything that is kept. Safe to use from several threads."""
 
     def __init__(self, settings: Settings, engine: Engine, keys: KeyRing) -> None:

@@ -68,6 +68,17 @@ sign_ins = Table(
     Column("pin", String),
     Column("pin_tries", Integer, nullable=False),
     Column("tried", String),
+    # The staff sign-in that let a patient's own device in; without it the device is out too.
+    Column("device_of", ForeignKey("sign_ins.id", ondelete="CASCADE"), index=True),
+)
+# One at most for each interview: showing a new code ends the one before.
+join_codes = Table(
+    "join_codes",
+    metadata,
+    Column("interview_id", String, primary_key=True),
+    Column("code_key", String, nullable=False, unique=True),
+    Column("sign_in_id", ForeignKey("sign_ins.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("made", String, nullable=False),
 )
 patients = Table(
     "patients",

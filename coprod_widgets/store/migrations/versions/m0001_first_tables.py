@@ -111,13 +111,35 @@ def upgrade() -> None:
         sa.Column("pin", sa.String(), nullable=True),
         sa.Column("pin_tries", sa.Integer(), nullable=False),
         sa.Column("tried", sa.String(), nullable=True),
+        sa.Column("device_of", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(
             ["account_id"],
             ["accounts.id"],
         ),
+        sa.ForeignKeyConstraint(
+            ["device_of"],
+            ["sign_ins.id"],
+            ondelete="CASCADE",
+        ),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("token_key"),
     )
+    op.create_index(op.f("ix_sign_ins_device_of"), "sign_ins", ["device_of"], unique=False)
+    op.create_table(
+        "join_codes",
+        sa.Column("interview_id", sa.String(), nullable=False),
+        sa.Column("code_key", sa.String(), nullable=False),
+        sa.Column("sign_in_id", sa.String(), nullable=False),
+        sa.Column("made", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["sign_in_id"],
+            ["sign_ins.id"],
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("interview_id"),
+        sa.UniqueConstraint("code_key"),
+    )
+    op.create_index(op.f("ix_join_codes_sign_in_id"), "join_codes", ["sign_in_id"], unique=False)
     op.create_table(
         "consents",
         sa.Column("id", sa.Integer(), nullable=False),
