@@ -8,6 +8,7 @@ import json
 from collections import defaultdict
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from tornado.iostream import StreamClosedError
@@ -15,7 +16,7 @@ from tornado.web import HTTPError
 
 from coprod_widgets.access.actions import Action
 from coprod_widgets.access.audit import Deed, Event
-from coprod_widgets.errors import AnswerError, ConflictError
+from coprod_widgets.errors import AnswerError, ConflictError, CoprodError
 from coprod_widgets.instrument.voice import Voice
 from coprod_widgets.interview.answer import Answer, Entry, Happening, Moment
 from coprod_widgets.interview.interview import Interview, State
@@ -39,12 +40,23 @@ from coprod_widgets.workbook.messages import (
 
 LARGEST = 64 * 1024
 _LOOK_AGAIN = 20.0
+SCREENS = 0
+"""What listeners are told instead of an entry's number when a device came or went."""
 
 
 class TalkApi(WardHandler):
     """What all messages have in common."""
 
     is_api = True
+
+    def _handle_request_exception(self, error: BaseException) -> None:
+        """Write down who asks for what is the other voice's, besides refusing it."""
+        if isinstance(error, AnswerError) and error.plain == "not_your_turn":
+            try:
+                self.note(Deed.DENIED, self.path_args[0], "It is not this screen's to say.")
+            except CoprodError as other:
+                error = other
+        super()._handle_request_exception(error)
 
     def message(self) -> dict[str, Any]:
         """The body, which must be a JSON object of a sensible size."""
@@ -60,9 +72,14 @@ class TalkApi(WardHandler):
         return found
 
     def holding(self, interview: Interview) -> Voice:
-        """Who has the screen, if this sign-in is the one it is on."""
-        locked = self.signed_in.locked_to == interview.id
-        if (interview.holder is Voice.PATIENT) != locked:
+        """Who has the screen, if this sign-in is the one it is on.
+
+        With a screen each it is the voice that this one is for.
+        """
+        device, locked = self.signed_in.is_device, self.signed_in.locked_to == interview.id
+        if interview.has_two_screens and device == locked:
+            return Voice.PATIENT if device else Voice.CLINICIAN
+        if device or (interview.holder is Voice.PATIENT) != locked:
             raise AnswerError(
                 "Another sign-in has the screen.", "Load the page again.", "screen_elsewhere"
             )
@@ -78,9 +95,10 @@ class TalkApi(WardHandler):
         bound = as_json([self.signed_in.account.id, self.request.path, message])
         return hashlib.sha256(bound.encode("utf-8", "surrogatepass")).hexdigest()
 
-    def looks(self, about: InterviewRow) -> Looks:
-        """In which words it is shown."""
-        return looks_of(self.store, about, self.language)
+    def looks(self, about: InterviewRow, interview: Interview) -> Looks:
+        """In which words it is shown, and to whom."""
+        looks = looks_of(self.store, about, self.language)
+        return replace(looks, voice=self.holding(interview))
 
     def finish_saved(self, about: InterviewRow, interview: Interview, entry: Entry) -> None:
         """Tell that it is saved, and what shows now to whoever has the screen."""
@@ -88,14 +106,15 @@ class TalkApi(WardHandler):
         if self.current_user is None:
             self.reply(401, message=self.say("page_sign_in_again"))
             return
-        self.holding(interview)
-        looks = self.looks(about)
+        looks = self.looks(about, interview)
         notify(self.settings, about.id, len(interview.entries))
         self.reply(200, **banner(interview, looks), **saved(interview, entry, looks))
 
 
 class Answers(TalkApi):
     """Takes one answer."""
+
+    open_to_devices = True
 
     async def post(self, interview_id: str) -> None:
         """Save an answer; the reply comes when it is on disk."""
@@ -121,12 +140,15 @@ class Answers(TalkApi):
         self.finish_saved(about, interview, entry)
 
     def _conflict(self, about: InterviewRow, said: Said) -> None:
-        interview, looks = self.store.interview(about.id), self.looks(about)
+        interview = self.store.interview(about.id)
+        looks = self.looks(about, interview)
         self.reply(409, **banner(interview, looks), **conflict(interview, said, looks))
 
 
 class Moments(TalkApi):
     """Takes what happens: hand over, other words, a short talk, pauses, passing on, close."""
+
+    open_to_devices = True
 
     async def post(self, interview_id: str) -> None:
         """Save a moment, and in the same breath what goes with it."""
@@ -134,7 +156,8 @@ class Moments(TalkApi):
         message = self.message()
         pin = message.pop("pin", "")
         key, happened = self.key_of(message), happened_from(message)
-        if happened.happening not in _BY_THE_PAIR:
+        allowed = _BY_A_DEVICE if self.signed_in.is_device else _BY_THE_PAIR
+        if happened.happening not in allowed:
             raise _not_yours()
         if not isinstance(pin, str) or len(pin) > 1_000:
             raise _wrong_pin()
@@ -155,6 +178,8 @@ class Moments(TalkApi):
         def beside(writing: Writing) -> None:
             if to == Voice.PATIENT:
                 self.store.lock_beside(writing, token, interview_id, pin or None)
+            elif happened.happening is Happening.LEFT:
+                self.store.end_device_beside(writing, interview_id)
             elif to == Voice.CLINICIAN or happened.happening is Happening.CLOSED:
                 self.store.unlock_beside(writing, token, interview_id)
             deed = _DEEDS.get((happened.happening, to))
@@ -199,12 +224,21 @@ _BY_THE_PAIR = (
     Happening.RESUMED,
     Happening.ASKED_AGAIN,
     Happening.STOPPED,
+    Happening.LEFT,
     Happening.CLOSED,
 )
-_BY_STAFF = (Happening.PASSED_ON, Happening.CLOSED)
+_BY_STAFF = (Happening.LEFT, Happening.PASSED_ON, Happening.CLOSED)
+_BY_A_DEVICE = (
+    Happening.WORDED,
+    Happening.NEEDS_PASSING_ON,
+    Happening.BREAK,
+    Happening.RESUMED,
+    Happening.STOPPED,
+)
 _DEEDS = {
     (Happening.HANDED_OVER, Voice.PATIENT): Deed.HANDED_OVER,
     (Happening.HANDED_OVER, Voice.CLINICIAN): Deed.TOOK_BACK,
+    (Happening.LEFT, None): Deed.LEFT,
     (Happening.PASSED_ON, None): Deed.PASSED_ON,
     (Happening.CLOSED, None): Deed.CLOSED,
 }
@@ -213,51 +247,94 @@ _DEEDS = {
 class Card(TalkApi):
     """Gives the card of an answer that its speaker wants to change."""
 
+    open_to_devices = True
+
     def post(self, interview_id: str) -> None:
         """The card, with what was said filled in."""
         about = self.admit(interview_id, Action.HOLD)
         interview = self.store.interview(interview_id)
-        self.holding(interview)
-        self.reply(200, **card_reply(interview, self.message(), self.looks(about)))
+        looks = self.looks(about, interview)
+        self.reply(200, **card_reply(interview, self.message(), looks))
 
 
 class Sections(TalkApi):
     """Gives what shows now, for a page that was away."""
 
+    open_to_devices = True
+
     def get(self, interview_id: str) -> None:
         """All sections as the holder may see them."""
         about = self.admit(interview_id, Action.HOLD)
         interview = self.store.interview(interview_id)
-        self.holding(interview)
-        looks = self.looks(about)
+        looks = self.looks(about, interview)
         self.reply(200, **banner(interview, looks), **shown(interview, looks))
 
 
 class Events(TalkApi):
     """Tells open pages that something was said, and nothing of what."""
 
+    open_to_devices = True
+
+    def initialize(self) -> None:
+        """Nothing to tell yet."""
+        self._queue: asyncio.Queue[int] = asyncio.Queue()
+
     async def get(self, interview_id: str) -> None:
-        """A stream of the newest entry's number."""
+        """A stream of the newest entry's number, beginning with how far it is now.
+
+        A device's own stream ends after a while, and its browser begins it anew: so it is known
+        within seconds that a device has no network any more, which a lasting stream does not tell.
+        """
         self.admit(interview_id, Action.HOLD)
         self.set_header("Content-Type", "text/event-stream")
-        queue: asyncio.Queue[int] = asyncio.Queue()
-        listeners = self.settings["listeners"][interview_id]
-        listeners.add(queue)
+        self._queue.put_nowait(len(self.store.interview(interview_id).entries))
+        listeners, device = self.settings["listeners"][interview_id], self.signed_in.is_device
+        listeners.add(self._queue)
+        if device and self.settings["presence"].came(self.signed_in.id):
+            self._tell_of_device(interview_id)
         try:
+            self.write("retry: 1000\n")
             # Whether the sign-in has ended is looked at now and then, not at each event: a number
-            # tells nobody anything.
-            while self.store.signed_in(self.token, now(), by_a_person=False) is not None:
+            # tells nobody anything. A device is told at once, so that it can be given back.
+            while self._is_in():
                 self.write(": still here\n\n")
                 await self.flush()
                 with suppress(TimeoutError):
                     async with asyncio.timeout(_LOOK_AGAIN):
-                        while True:
-                            self.write(f"event: changed\ndata: {await queue.get()}\n\n")
-                            await self.flush()
+                        await self._tell()
+                if device and self._is_in():
+                    return
+            if device:
+                closed = self.store.about(interview_id).state is State.CLOSED
+                self.write(f"event: over\ndata: /join/{'over' if closed else 'left'}\n\n")
         except (StreamClosedError, asyncio.CancelledError):
             pass  # the page or the server has gone
         finally:
-            listeners.discard(queue)
+            listeners.discard(self._queue)
+            if device:
+                tell = partial(self._tell_of_device, interview_id)
+                self.settings["presence"].went(self.signed_in.id, tell)
+
+    def on_connection_close(self) -> None:
+        """Know at once that a page was closed, and not when it is next written to."""
+        self._queue.put_nowait(SCREENS)  # being written to, it finds that nobody is there
+
+    def _is_in(self) -> bool:
+        return self.store.signed_in(self.token, now(), by_a_person=False) is not None
+
+    async def _tell(self) -> None:
+        """Tell what comes, until a device's sign-in has ended."""
+        device = self.signed_in.is_device
+        while True:
+            number = await self._queue.get()
+            if device and not self._is_in():
+                return
+            kind = "screens" if number == SCREENS else "changed"
+            self.write(f"event: {kind}\ndata: {number}\n\n")
+            await self.flush()
+
+    def _tell_of_device(self, interview_id: str) -> None:
+        notify(self.settings, interview_id, SCREENS)
 
 
 def _not_begun() -> AnswerError:

@@ -33,11 +33,13 @@ from coprod_widgets.server.answers import (
     no_listeners,
 )
 from coprod_widgets.server.copies import Copies, CopyPage, CopyPdf
+from coprod_widgets.server.devices import DevicePage, JoinPage, SecondScreen, ShowCode
 from coprod_widgets.server.handler import NotThere, WardHandler
 from coprod_widgets.server.home import Home
 from coprod_widgets.server.identity import ShutDoor, WardIdentity
 from coprod_widgets.server.pages import static_files, templates_folder
 from coprod_widgets.server.people import PersonPage, PrepareTalk
+from coprod_widgets.server.presence import Presence
 from coprod_widgets.server.recorder import Recorder
 from coprod_widgets.server.renders import Renders
 from coprod_widgets.server.review import RecordPage, ReviewPage
@@ -58,6 +60,7 @@ class StaticFile(WardHandler):
     """The form's script and style, under names that change with their content."""
 
     open_to_all = True
+    open_to_devices = True
 
     def get(self, name: str) -> None:
         """The file; a browser may keep it for ever, because its name would change."""
@@ -73,6 +76,7 @@ class NoIcon(WardHandler):
     """Browsers ask for an icon by themselves; there is none, and that is no error."""
 
     open_to_all = True
+    open_to_devices = True
 
     def get(self) -> None:
         """Nothing."""
@@ -83,6 +87,7 @@ class Health(WardHandler):
     """Whether the server answers, and its database can be read and written."""
 
     open_to_all = True
+    open_to_devices = True
 
     async def get(self) -> None:
         """A word, and nothing about anybody. Asking often costs no more than asking once."""
@@ -102,6 +107,8 @@ ROUTES: list[tuple[str, type[tornado.web.RequestHandler]]] = [
     (r"/static/([a-z0-9.]+)", StaticFile),
     (rf"/people/{_ID}", PersonPage),
     (rf"/people/{_ID}/talks", PrepareTalk),
+    (r"/join", JoinPage),
+    (r"/join/(over|left)", DevicePage),
     (rf"/interview/{_ID}", TalkPage),
     (rf"/interview/{_ID}/open", StartTalk),
     (rf"/interview/{_ID}/reopen", OpenAgain),
@@ -114,6 +121,8 @@ ROUTES: list[tuple[str, type[tornado.web.RequestHandler]]] = [
     (rf"/interview/{_ID}/copy", Copies),
     (rf"/interview/{_ID}/copy/([1-9][0-9]{{0,5}})", CopyPage),
     (rf"/interview/{_ID}/copy/([1-9][0-9]{{0,5}})\.pdf", CopyPdf),
+    (rf"/interview/{_ID}/screen", SecondScreen),
+    (rf"/interview/{_ID}/code", ShowCode),
     (rf"/records/{_ID}", RecordPage),
     (rf"/records/{_ID}/review", ReviewPage),
     (r"/.*", NotThere),
@@ -146,6 +155,7 @@ class WardApp(Voila):
             invented=self.store.invented() is not None,
             threads=ThreadPoolExecutor(8, thread_name_prefix="ward"),
             listeners=no_listeners(),
+            presence=Presence(),
             health={},
             renders=Renders(_PAGES_AT_ONCE),
             tries=no_tries(),

@@ -23,7 +23,7 @@ from coprod_widgets.errors import (
 from coprod_widgets.server.identity import COOKIE
 from coprod_widgets.server.pages import page
 from coprod_widgets.store import Store
-from coprod_widgets.store.accounts import SignIn
+from coprod_widgets.store.accounts import DEVICE, SignIn
 from coprod_widgets.store.talks import InterviewRow
 from coprod_widgets.widgets.words import say
 
@@ -48,9 +48,13 @@ _HEADERS = {
 
 
 class WardHandler(RequestHandler):
-    """A page for people who are signed in. `open_to_all` pages say so themselves."""
+    """A page for people who are signed in. `open_to_all` pages say so themselves.
+
+    So do `open_to_devices`: a patient's own device reaches nothing else.
+    """
 
     open_to_all = False
+    open_to_devices = False
     is_api = False
 
     @property
@@ -94,21 +98,31 @@ class WardHandler(RequestHandler):
         """Let in whoever is signed in, and keep a locked sign-in to its one interview."""
         if self.request.method not in ("GET", "HEAD"):
             self._refuse_other_sites()
+        was_device = self.token.startswith(DEVICE)
+        if was_device and self.current_user and not self.open_to_devices:
+            self._keep_in()
         if self.open_to_all:
             return
         if self.current_user is None:
             if self.is_api:
                 self.reply(401, message=self.say("page_sign_in_again"))
                 raise Finish
-            self.redirect("/login")
+            self.redirect("/join/left" if was_device else "/login")
             raise Finish
         locked = self.signed_in.locked_to
         own = f"/interview/{locked}"
         if locked and self.request.path != own and not self.request.path.startswith(f"{own}/"):
-            if self.request.method == "GET" and not self.is_api:
-                self.redirect(own)
-                raise Finish
-            raise HTTPError(403)
+            self._keep_in()
+
+    def _keep_in(self) -> None:
+        """Keep a locked sign-in where it may be."""
+        if self.signed_in.is_device:
+            reason = "A patient's own device asked for what is not its talk."
+            self.note(Deed.DENIED, self.signed_in.locked_to, reason)
+        if self.request.method == "GET" and not self.is_api:
+            self.redirect(f"/interview/{self.signed_in.locked_to}")
+            raise Finish
+        raise HTTPError(403)
 
     def _refuse_other_sites(self) -> None:
         origin = self.request.headers.get("Origin")

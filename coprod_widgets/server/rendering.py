@@ -15,6 +15,7 @@ from voila.execute import VoilaExecutor
 from voila.notebook_renderer import NotebookRenderer
 
 from coprod_widgets.errors import CoprodError
+from coprod_widgets.instrument.voice import Voice
 from coprod_widgets.kernels.errors import StartError, UnavailableError
 from coprod_widgets.kernels.line import LineManager
 from coprod_widgets.server.harmless import guidance_html
@@ -61,8 +62,12 @@ class TalkRenderer(NotebookRenderer):
         return kernel_id
 
 
-async def talk_page(app: Any, store: Store, interview_id: str, values: dict[str, Any]) -> str:
+async def talk_page(
+    app: Any, store: Store, interview_id: str, voice: Voice, values: dict[str, Any]
+) -> str:
     """The page of a talk, executed by a kernel of its own that knows nothing but where to look.
+
+    `voice` is whose screen it is.
 
     Raises:
         CoprodError: the workbook did not run to its end in time.
@@ -87,7 +92,7 @@ async def talk_page(app: Any, store: Store, interview_id: str, values: dict[str,
     await renderer.initialize()
     renderer.resources["page"] = values
     try:
-        async with asyncio.timeout(_SECONDS), _kernel(app, store) as kernel:
+        async with asyncio.timeout(_SECONDS), _kernel(app, store, voice) as kernel:
             html: str = await renderer.generate_content_str("workbook", kernel)
     except TimeoutError:
         raise CoprodError(
@@ -107,9 +112,9 @@ async def talk_page(app: Any, store: Store, interview_id: str, values: dict[str,
 
 
 @asynccontextmanager
-async def _kernel(app: Any, store: Store) -> AsyncIterator[Awaitable[Any]]:
+async def _kernel(app: Any, store: Store, voice: Voice) -> AsyncIterator[Awaitable[Any]]:
     """A kernel for one page: forked from a warm one, or where that can't be, an ordinary one."""
-    with kernel_environment("hold", store.settings.data) as environment:
+    with kernel_environment("hold", store.settings.data, voice) as environment:
         manager = LineManager(PRELOAD, _SECONDS)
         try:
             await manager.start_kernel(

@@ -48,9 +48,9 @@ class SignInPage(WardHandler):
             self.note(Deed.SIGN_IN_FAILED)
             self._again(self.say("sign_in_wrong"))
             return
-        if self.token:
-            self.store.sign_out(self.token)
         token = self.store.sign_in(account, now())
+        if self.token:
+            self.store.sign_in_instead(self.token, token)
         self._current_user = self.store.signed_in(token, now())
         self.note(Deed.SIGNED_IN)
         self.set_cookie(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from dataclasses import replace
 from typing import Any
 
 from coprod_widgets.access.actions import Action
@@ -21,6 +22,7 @@ from coprod_widgets.store.talks import InterviewRow
 from coprod_widgets.translation import direction
 from coprod_widgets.widgets.pauses import away_html, talk_bar_html
 from coprod_widgets.widgets.screen import turn_banner_html, wording_html
+from coprod_widgets.widgets.second_screen import second_screen_html
 from coprod_widgets.widgets.view import Names
 from coprod_widgets.widgets.words import page_words, say
 from coprod_widgets.workbook.asking_again import ask_again_by
@@ -49,8 +51,31 @@ def banner(interview: Interview, looks: Looks) -> dict[str, str]:
     }
 
 
+def may_have_second_screen(handler: WardHandler, interview: Interview) -> bool:
+    """Whether whoever asks may let the patient's own device join a talk as it stands."""
+    going_on = interview.state not in (State.READY, State.CLOSED)
+    at_hers = interview.holder is Voice.CLINICIAN and not handler.signed_in.locked_to
+    return going_on and at_hers
+
+
+def second_screen(handler: WardHandler, about: InterviewRow, interview: Interview) -> str:
+    """The panel about the patient's own screen, for the clinician's page alone."""
+    if not may_have_second_screen(handler, interview):
+        return ""
+    store, joined = handler.store, interview.has_two_screens
+    return second_screen_html(
+        interview,
+        looks_of(store, about, handler.language).names,
+        language=handler.language,
+        is_there=joined and handler.settings["presence"].is_there(store.device_of(about.id)),
+        code_waits=store.waits_for_device(about.id, now()),
+    )
+
+
 class TalkPage(WardHandler):
     """The talk itself."""
+
+    open_to_devices = True
 
     async def get(self, interview_id: str) -> None:
         """The screen as whoever holds it sees it now."""
@@ -59,6 +84,8 @@ class TalkPage(WardHandler):
         match interview.state:
             case State.READY:
                 self._before(about, interview)
+            case State.CLOSED if self.signed_in.is_device:
+                self.redirect("/join/over")
             case State.CLOSED:
                 await self._after(interview)
             case _:
@@ -82,7 +109,11 @@ class TalkPage(WardHandler):
         self.show("closed.html", id=interview.id, title=title, record=done[-1] if done else None)
 
     async def _during(self, about: InterviewRow, interview: Interview) -> None:
-        if interview.holder is Voice.CLINICIAN and self.signed_in.locked_to:
+        device = self.signed_in.is_device
+        if device and not interview.has_two_screens:
+            self.redirect("/join/left")
+            return
+        if interview.holder is Voice.CLINICIAN and self.signed_in.locked_to and not device:
             # She took the screen back elsewhere; here it may still be before the patient.
             self.store.sign_out(self.token)
             self.redirect("/login")
@@ -90,12 +121,14 @@ class TalkPage(WardHandler):
         if interview.holder is Voice.PATIENT and self.signed_in.locked_to != about.id:
             # A new sign-in does not undo that the patient has the screen.
             self.store.lock_screen(self.token, about.id, None)
-        app, store, values = self.settings["app"], self.store, self._values(about, interview)
+        voice = Voice.PATIENT if device else interview.holder
+        app, store = self.settings["app"], self.store
+        values = self._values(about, interview, voice)
         sign_in, newest = self.signed_in.id, len(interview.entries)
         html = await self.settings["renders"].page(
             owner=sign_in,
             key=(sign_in, about.id, newest, self.xsrf_token),
-            render=lambda: talk_page(app, store, about.id, values),
+            render=lambda: talk_page(app, store, about.id, voice, values),
         )
         if html is None:
             self._one_moment()
@@ -112,20 +145,25 @@ class TalkPage(WardHandler):
         self.set_header("Refresh", "1")
         self.show("moment.html")
 
-    def _values(self, about: InterviewRow, interview: Interview) -> dict[str, Any]:
+    def _values(self, about: InterviewRow, interview: Interview, voice: Voice) -> dict[str, Any]:
         """What the template fills in around the sections."""
         looks, wording = looks_of(self.store, about, self.language), interview.wording()
-        language = wording.language or self.language
+        looks, language = replace(looks, voice=voice), wording.language or self.language
+        words = dict(page_words(language))
+        if self.signed_in.is_device:
+            words["sign_in"] = say("device_is_out", language)
         return {
             "id": about.id,
             "title": interview.instrument.title.say(language, easy=wording.easy),
             "direction": direction(language),
             "xsrf": self.xsrf_token.decode(),
-            "holder": interview.holder.value,
+            "holder": voice.value,
             "state": interview.state.value,
             "newest": len(interview.entries),
-            "words": json.dumps(dict(page_words(language)), ensure_ascii=False),
+            "words": json.dumps(words, ensure_ascii=False),
             **banner(interview, looks),
+            "device": self.signed_in.is_device,
+            "second": second_screen(self, about, interview),
             "away": away_html(interview, now(), language=self.language),
             "script": static_url("form.js"),
             "style": static_url("form.css"),
@@ -134,7 +172,7 @@ class TalkPage(WardHandler):
             "guidance": say("guidance", language),
             "noscript": say("noscript", language),
             "invented": self.say("invented") if self.settings["invented"] else "",
-            "locked": interview.holder is Voice.PATIENT,
+            "locked": voice is Voice.PATIENT,
         }
 
 

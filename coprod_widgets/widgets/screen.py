@@ -77,9 +77,10 @@ def turn_banner_html(
     if interview.state in PAUSES:
         title, *_ = PAUSES[interview.state]
         return str(el("p", view.say(title), class_="turn"))
-    words = view.say(f"answers_{view.holder.value}", name=view.name(view.holder))
-    shape = el("span", SHAPES[view.holder], aria_hidden="true")
-    return str(el("p", shape, " ", words, class_=f"turn voice-{view.holder.value}"))
+    voice = view.holder.other if view.here.turn is Turn.WAIT else view.holder
+    words = view.say(f"answers_{voice.value}", name=view.name(voice))
+    shape = el("span", SHAPES[voice], aria_hidden="true")
+    return str(el("p", shape, " ", words, class_=f"turn voice-{voice.value}"))
 
 
 def wording_html(interview: Interview, *, language: str = "en") -> str:
@@ -312,7 +313,7 @@ def _stop(view: View) -> Markup | None:
 
 def _close(view: View) -> Markup:
     if view.holder is Voice.PATIENT:
-        return hand_over(view, Voice.CLINICIAN)
+        return _to_close(view)
     return el(
         "div",
         reminder(view),
@@ -320,6 +321,14 @@ def _close(view: View) -> Markup:
         happens(view.say("close_stopped"), Happening.CLOSED, "button quiet"),
         class_="card",
     )
+
+
+def _to_close(view: View) -> Markup:
+    """What is left to do at the patient's screen; closing is the clinician's."""
+    if view.interview.has_two_screens:
+        words = view.say("closes_by_other", name=view.name(Voice.CLINICIAN))
+        return el("div", paragraphs(words), class_="card wait")
+    return hand_over(view, Voice.CLINICIAN)
 
 
 def _finished(view: View) -> Markup:
@@ -334,7 +343,7 @@ def _finished(view: View) -> Markup:
         if (said := said_html(view, block))
     ]
     end = (
-        el("div", hand_over(view, Voice.CLINICIAN), class_="now")
+        el("div", _to_close(view), class_="now")
         if view.holder is Voice.PATIENT
         else el(
             "div",
@@ -342,7 +351,7 @@ def _finished(view: View) -> Markup:
             paragraphs(view.say("finished_next_text")),
             el("p", view.say("finished_scores" if _has_scores(view) else "finished_no_scores")),
             happens(view.say("close"), Happening.CLOSED, "button"),
-            hand_over(view, Voice.PATIENT),
+            None if view.interview.has_two_screens else hand_over(view, Voice.PATIENT),
             class_="finish",
         )
     )

@@ -60,8 +60,11 @@ def _short_folder() -> str | None:
 
 
 @contextmanager
-def kernel_environment(mode: str, data: Path) -> Iterator[dict[str, str]]:
-    """The whole environment of a kernel that runs a workbook; nothing else reaches it."""
+def kernel_environment(mode: str, data: Path, voice: str = "") -> Iterator[dict[str, str]]:
+    """The whole environment of a kernel that runs a workbook; nothing else reaches it.
+
+    `voice` is whose screen a talk is shown on.
+    """
     folder = tempfile.mkdtemp(prefix="coprod-kernel-", dir=_short_folder())
     try:
         yield {
@@ -70,6 +73,7 @@ def kernel_environment(mode: str, data: Path) -> Iterator[dict[str, str]]:
             "IPYTHONDIR": folder,
             "COPROD_MODE": mode,
             "COPROD_DATA": str(data),
+            **({"COPROD_VOICE": str(voice)} if voice else {}),
         }
     finally:
         shutil.rmtree(folder, ignore_errors=True)

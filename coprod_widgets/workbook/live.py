@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from markupsafe import Markup
 
 from coprod_widgets.instrument.definition import Instrument
+from coprod_widgets.instrument.voice import Voice
 from coprod_widgets.interview.interview import Interview
 from coprod_widgets.widgets.view import Names
 
@@ -73,16 +74,18 @@ def _on_the_ward(mode: str, interview_id: str) -> Talk:
             patient=store.patient(about.patient_id).name,
             clinician=store.account(about.clinician_id).name,
         )
-    return Asking(interview, names=names, language=settings.language)
+    # Whose screen it is; who asked for the page sees to it that it is still theirs.
+    voice = Voice(os.environ.get("COPROD_VOICE") or interview.holder)
+    return Asking(interview, voice, names=names, language=settings.language)
 
 
 class Asking:
-    """A talk on the ward: each section as whoever holds the screen may see it now."""
+    """A talk on the ward: each section as the voice at the screen may see it now."""
 
-    def __init__(self, interview: Interview, *, names: Names, language: str) -> None:
+    def __init__(self, interview: Interview, voice: Voice, *, names: Names, language: str) -> None:
         from coprod_widgets.widgets.screen import sections_html
 
-        self._sections = sections_html(interview, interview.holder, language=language, names=names)
+        self._sections = sections_html(interview, voice, language=language, names=names)
 
     def section(self, section_id: str) -> None:
         """Show the section's form."""

@@ -33,6 +33,9 @@ class Looks:
 
     def holder(self, interview: Interview) -> Voice:
         """Who has the screen that is shown."""
+        if interview.has_two_screens and self.voice is None:
+            # Whatever forgets whose screen it is must not show one voice's words to the other.
+            raise ValueError("a talk on two screens is shown to one of the two voices")
         return self.voice or interview.holder
 
 

@@ -12,7 +12,9 @@ class Talk {
     this.sending = false;
     this.tries = 0;
     this.newest = 0;
-    this.latest = null;
+    this.latest = 0;
+    this.following = false;
+    this.shown = "";
     this.kept = [];
     root.addEventListener("submit", (event) => this.onSubmit(event));
     root.addEventListener("click", (event) => this.onClick(event));
@@ -54,6 +56,7 @@ class Talk {
     else if ("takeOutAll" in button.dataset) this.takeOutAll(button);
     else if ("change" in button.dataset) this.change(button);
     else if ("leave" in button.dataset) this.leave(form);
+    else if ("showCode" in button.dataset) this.showCode(button);
     else if (button.dataset.happening) this.happen(button.dataset.happening, detailOf(button), "", null);
   }
 
@@ -213,6 +216,7 @@ class Talk {
     this.show(reply);
     this.say("saved", { time: reply.saved });
     if (this.queue.length > 0) this.flush();
+    else this.follow();
   }
 
   again(reply) {
@@ -276,11 +280,57 @@ class Talk {
     panel.focus();
   }
 
+  // Following another screen
+
+  // Something was said elsewhere. What is being sent comes first; its reply may tell it already.
+  async follow() {
+    if (this.following || this.queue.length > 0 || this.latest <= this.newest) return;
+    this.following = true;
+    const reply = await this.look().catch(() => null);
+    this.following = false;
+    if (!reply || reply.code !== 200) return;
+    if (this.queue.length === 0 && reply.newest > this.newest) this.blend(reply);
+    this.follow();
+  }
+
+  // Show what somebody else brought about, and leave alone what is being read and written here.
+  blend(reply) {
+    this.newest = Math.max(this.newest, reply.newest);
+    const showing = JSON.stringify([reply.sections, reply.banner]);
+    if (showing === this.shown) return;
+    this.shown = showing;
+    const before = this.opened();
+    const drafts = [...this.kept, ...this.drafts()];
+    const focused = this.root.contains(document.activeElement) ? document.activeElement : null;
+    this.swap(reply, true);
+    this.kept = [];
+    const cards = this.cards();
+    const open = cards.find((card) => keyOf(card) === before) || cards[0];
+    for (const card of cards) card.hidden = card !== open;
+    for (const draft of drafts) if (!this.root.contains(draft.form)) this.putBack(draft, reply.holder);
+    const kept = focused && this.root.contains(focused);
+    if (kept && document.activeElement !== focused) focused.focus({ preventScroll: true });
+    this.say(drafts.length > 0 ? "changed" : "followed");
+    const elsewhere = kept && !focused.closest("[data-section]");
+    if (drafts.length > 0 || elsewhere) return;
+    const screen = this.root.querySelector("[data-block]");
+    const block = screen ? screen.dataset.block : null;
+    const moved = block !== this.block;
+    this.block = block;
+    if (kept && !moved && before === this.opened()) return;
+    if (!moved && before === this.opened() && !focused) return;
+    const heading = this.root.querySelector("[data-focus]");
+    const question = open ? open.querySelector(".question") : null;
+    const target = moved ? heading || question : question || heading;
+    if (target) this.bring(target);
+  }
+
   // Showing what the server shows, without losing what is being written
 
   show(reply) {
     if (reply.newest) this.newest = Math.max(this.newest, reply.newest);
     if (!reply.sections || this.queue.length > 0) return;
+    this.shown = JSON.stringify([reply.sections, reply.banner]);
     const drafts = this.drafts();
     const focused = this.root.contains(document.activeElement) ? document.activeElement : null;
     const held = focused && focused.id && focused.matches("textarea, input") ? focused : null;
@@ -379,6 +429,65 @@ class Talk {
     this.status.textContent = text;
     this.status.classList.toggle("loud", loud);
   }
+}
+
+// Making what stands here like what is fresh, touching only what differs: so nothing that is being
+// typed, read out or held open is taken away. What somebody writes or changes stays as it is.
+
+const STAYS = "form[data-dirty], [data-code]";
+
+function blend(old, fresh) {
+  if (old.nodeType !== Node.ELEMENT_NODE) {
+    if (old.data !== fresh.data) old.data = fresh.data;
+    return;
+  }
+  if (old.matches(STAYS) || old.isEqualNode(fresh)) return;
+  // Whether it is folded away is up to the people here, and which card is open as well.
+  const own = (name) => name === "open" || (name === "hidden" && old.matches("form"));
+  for (const { name } of [...old.attributes]) {
+    if (!fresh.hasAttribute(name) && !own(name)) old.removeAttribute(name);
+  }
+  for (const { name, value } of fresh.attributes) {
+    if (old.getAttribute(name) !== value && !own(name)) old.setAttribute(name, value);
+  }
+  blendInside(old, fresh);
+}
+
+function blendInside(old, fresh) {
+  let at = old.firstChild;
+  for (const wanted of [...fresh.childNodes]) {
+    let match = at;
+    while (match && !isAlike(match, wanted)) match = match.nextSibling;
+    if (!match) {
+      old.insertBefore(wanted, at);
+      continue;
+    }
+    while (at !== match) at = dropped(at);
+    blend(match, wanted);
+    at = match.nextSibling;
+  }
+  while (at) at = dropped(at);
+}
+
+// Gives the node after one that is not wanted any more. An answer that is being changed stays.
+function dropped(node) {
+  const next = node.nextSibling;
+  const stays = node.nodeType === Node.ELEMENT_NODE && node.matches("form[data-dirty], form[data-changing]");
+  if (!stays) node.remove();
+  return next;
+}
+
+function isAlike(one, other) {
+  if (one.nodeType !== other.nodeType || one.nodeName !== other.nodeName) return false;
+  if (one.nodeType !== Node.ELEMENT_NODE) return true;
+  if (one.nodeName === "FORM") return keyOf(one) === keyOf(other);
+  return one.id === other.id && one.dataset.block === other.dataset.block;
+}
+
+function parsed(html) {
+  const made = document.createElement("template");
+  made.innerHTML = html;
+  return made.content;
 }
 
 // Reading controls: each gives { value }, null where nothing was said, or { problem, at }.
@@ -619,11 +728,14 @@ function boot(main) {
   };
   const talk = new Talk(main, {
     send: (kind, message) => ask(kind, { method: "POST", headers, body: JSON.stringify(message) }),
-    swap: ({ sections, holder, state, banner, wording, bar, language }) => {
+    swap: ({ sections, holder, state, banner, wording, bar, language }, gently = false) => {
       for (const [id, html] of Object.entries(sections)) {
         const section = main.querySelector(`[data-section="${id}"]`);
-        if (section && section.innerHTML !== html) section.innerHTML = html;
+        if (!section || section.innerHTML === html) continue;
+        if (gently) blendInside(section, parsed(html));
+        else section.innerHTML = html;
       }
+      if (holder !== main.dataset.holder || state !== main.dataset.state) lookAtSecond();
       main.dataset.holder = holder;
       main.dataset.state = state;
       // What the page itself says is in the old language still; whatever is unsaved comes first.
@@ -633,11 +745,10 @@ function boot(main) {
         window.location.reload();
       }
       document.body.dataset.holder = holder;
-      document.getElementById("coprod-turn").innerHTML = banner;
-      document.getElementById("coprod-wording").innerHTML = wording;
+      blendInside(document.getElementById("coprod-turn"), parsed(banner));
+      blendInside(document.getElementById("coprod-wording"), parsed(wording));
+      blendInside(document.getElementById("coprod-bar"), parsed(bar));
       document.getElementById("coprod-away").replaceChildren();
-      const foot = document.getElementById("coprod-bar");
-      if (foot.innerHTML !== bar) foot.innerHTML = bar;
       showGuidance(main);
     },
     words: JSON.parse(main.dataset.words),
@@ -646,13 +757,52 @@ function boot(main) {
   talk.newest = Number(main.dataset.newest);
   talk.block = main.querySelector("[data-block]")?.dataset.block ?? null;
   showGuidance(main);
-  const events = new EventSource(`${base}/events`);
-  events.addEventListener("changed", async (event) => {
-    if (Number(event.data) <= talk.newest || talk.queue.length > 0) return;
-    if (talk.drafts().length > 0) return talk.say("changed");
-    const reply = await ask("sections", { method: "GET" }).catch(() => null);
-    if (reply && reply.code === 200) talk.show(reply);
-  });
+  talk.look = () => ask("sections", { method: "GET" });
+  // The panel about the patient's own screen, on the clinician's page.
+  const second = document.getElementById("coprod-second");
+  const showSecond = (html, code) => {
+    const before = second.firstElementChild?.dataset.second;
+    blendInside(second, parsed(html));
+    const panel = second.firstElementChild;
+    if (!panel) return;
+    const box = panel.querySelector("[data-code]");
+    if (code) box.innerHTML = code;
+    else if (panel.dataset.codeWaits !== "true") box.replaceChildren();
+    if (before !== panel.dataset.second && panel.dataset.second === "gone") panel.open = true;
+  };
+  const lookAtSecond = async () => {
+    if (!second) return;
+    const reply = await ask("screen", { method: "GET" }).catch(() => null);
+    if (reply && reply.code === 200) showSecond(reply.html, "");
+  };
+  talk.showCode = async (button) => {
+    button.disabled = true;
+    const reply = await ask("code", { method: "POST", headers, body: "{}" }).catch(() => null);
+    button.disabled = false;
+    if (reply && reply.code === 200) showSecond(reply.html, reply.code_html);
+    else talk.say("no_code", {}, true);
+  };
+  const listen = () => {
+    const events = new EventSource(`${base}/events`);
+    events.addEventListener("changed", ({ data }) => {
+      talk.latest = Math.max(talk.latest, Number(data));
+      talk.follow();
+      lookAtSecond();
+    });
+    events.addEventListener("screens", lookAtSecond);
+    events.addEventListener("over", ({ data }) => {
+      events.close();
+      // Words that are not saved yet are not taken from whoever wrote them.
+      if (talk.queue.length > 0 || talk.drafts().length > 0) return talk.say("sign_in", {}, true);
+      talk.leaving = true;
+      window.location.assign(data);
+    });
+    // A browser gives up where a server that comes back, or one in front of it, says no.
+    events.addEventListener("error", () => {
+      if (events.readyState === EventSource.CLOSED && !talk.leaving) setTimeout(listen, 3000);
+    });
+  };
+  listen();
 }
 
 // The guidance for the clinician stands beside the section that is open, and only on her turn.
