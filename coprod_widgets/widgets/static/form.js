@@ -782,6 +782,12 @@ function boot(main) {
     if (reply && reply.code === 200) showSecond(reply.html, reply.code_html);
     else talk.say("no_code", {}, true);
   };
+  // A patient's own device is not in the talk any more. Words that are not saved stay with them.
+  const leave = (to) => {
+    if (talk.queue.length > 0 || talk.drafts().length > 0) return talk.say("sign_in", {}, true);
+    talk.leaving = true;
+    window.location.assign(to);
+  };
   const listen = () => {
     const events = new EventSource(`${base}/events`);
     events.addEventListener("changed", ({ data }) => {
@@ -792,14 +798,14 @@ function boot(main) {
     events.addEventListener("screens", lookAtSecond);
     events.addEventListener("over", ({ data }) => {
       events.close();
-      // Words that are not saved yet are not taken from whoever wrote them.
-      if (talk.queue.length > 0 || talk.drafts().length > 0) return talk.say("sign_in", {}, true);
-      talk.leaving = true;
-      window.location.assign(data);
+      leave(data);
     });
     // A browser gives up where a server that comes back, or one in front of it, says no.
-    events.addEventListener("error", () => {
-      if (events.readyState === EventSource.CLOSED && !talk.leaving) setTimeout(listen, 3000);
+    events.addEventListener("error", async () => {
+      if (events.readyState !== EventSource.CLOSED || talk.leaving) return;
+      const reply = await talk.look().catch(() => null);
+      if (reply && reply.code === 401 && !second) leave("/join/left");
+      else setTimeout(listen, 3000);
     });
   };
   listen();
