@@ -481,7 +481,13 @@ function isAlike(one, other) {
   if (one.nodeType !== other.nodeType || one.nodeName !== other.nodeName) return false;
   if (one.nodeType !== Node.ELEMENT_NODE) return true;
   if (one.nodeName === "FORM") return keyOf(one) === keyOf(other);
+  // "Take this out?", once it is open, stays with its own row.
+  if (one.nodeName === "LI" && rowOf(one) !== rowOf(other)) return false;
   return one.id === other.id && one.dataset.block === other.dataset.block;
+}
+
+function rowOf(item) {
+  return item.querySelector("[data-row]")?.dataset.row;
 }
 
 function parsed(html) {
