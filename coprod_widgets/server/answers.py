@@ -261,6 +261,7 @@ class Sections(TalkApi):
     """Gives what shows now, for a page that was away."""
 
     open_to_devices = True
+    by_a_person = False
 
     def get(self, interview_id: str) -> None:
         """All sections as the holder may see them."""
@@ -274,6 +275,7 @@ class Events(TalkApi):
     """Tells open pages that something was said, and nothing of what."""
 
     open_to_devices = True
+    by_a_person = False
 
     def initialize(self) -> None:
         """Nothing to tell yet."""

@@ -22,6 +22,8 @@ from coprod_widgets.widgets.second_screen import code_html
 class SecondScreen(TalkApi):
     """Tells the clinician whether the patient's own screen is there."""
 
+    by_a_person = False
+
     def get(self, interview_id: str) -> None:
         """The panel below her talk."""
         about = self.admit(interview_id, Action.HOLD)

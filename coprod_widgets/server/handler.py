@@ -50,12 +50,14 @@ _HEADERS = {
 class WardHandler(RequestHandler):
     """A page for people who are signed in. `open_to_all` pages say so themselves.
 
-    So do `open_to_devices`: a patient's own device reaches nothing else.
+    So do `open_to_devices`: a patient's own device reaches nothing else. What a page asks for by
+    itself is not `by_a_person`, and puts off nobody's idle time.
     """
 
     open_to_all = False
     open_to_devices = False
     is_api = False
+    by_a_person = True
 
     @property
     def store(self) -> Store:
@@ -80,7 +82,9 @@ class WardHandler(RequestHandler):
     def get_current_user(self) -> SignIn | None:
         """Who is signed in."""
         token = self.token
-        return self.store.signed_in(token, now()) if token else None
+        if not token:
+            return None
+        return self.store.signed_in(token, now(), by_a_person=self.by_a_person)
 
     @property
     def token(self) -> str:

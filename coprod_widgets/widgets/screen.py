@@ -311,9 +311,9 @@ def _stop(view: View) -> Markup | None:
     return happens(view.say("stop_for_today"), Happening.STOPPED, "button quiet")
 
 
-def _close(view: View) -> Markup:
+def _close(view: View) -> Markup | None:
     if view.holder is Voice.PATIENT:
-        return _to_close(view)
+        return None if view.interview.has_two_screens else hand_over(view, Voice.CLINICIAN)
     return el(
         "div",
         reminder(view),
@@ -324,7 +324,7 @@ def _close(view: View) -> Markup:
 
 
 def _to_close(view: View) -> Markup:
-    """What is left to do at the patient's screen; closing is the clinician's."""
+    """What is left to do at the patient's screen at the end; closing is the clinician's."""
     if view.interview.has_two_screens:
         words = view.say("closes_by_other", name=view.name(Voice.CLINICIAN))
         return el("div", paragraphs(words), class_="card wait")

@@ -205,6 +205,22 @@ def two(workshop: Ward, browser: Browser) -> Iterator[tuple[str, Page, Page]]:
         yield interview, hers, his
 
 
+def test_when_one_has_stopped_both_screens_say_so_and_either_goes_on(
+    two: tuple[str, Page, Page],
+) -> None:
+    _, hers, his = two
+    his.get_by_role("button", name="Stop", exact=True).click()
+    for page in (hers, his):
+        expect(page.get_by_role("heading", name="You have stopped")).to_be_visible()
+        assert_accessible(page)
+        assert_fits(page)
+    expect(hers.get_by_role("button", name="Close the talk here")).to_be_visible()
+    expect(his.locator("main form:visible, main .card:visible")).to_have_count(0)
+    his.get_by_role("button", name="Go on with the talk").click()
+    for page in (hers, his):
+        expect(card(page)).to_have_attribute("data-question", "view")
+
+
 def test_what_is_being_typed_survives_what_the_other_says(
     workshop: Ward, two: tuple[str, Page, Page]
 ) -> None:

@@ -772,8 +772,11 @@ function boot(main) {
     const panel = second.firstElementChild;
     if (!panel) return;
     const box = panel.querySelector("[data-code]");
-    if (code) box.innerHTML = code;
-    else if (panel.dataset.codeWaits !== "true") box.replaceChildren();
+    if (code) {
+      box.innerHTML = code;
+      box.scrollIntoView({ block: "center" });
+    }
+    if (panel.dataset.codeWaits !== "true") box.replaceChildren();
     if (before !== panel.dataset.second && panel.dataset.second === "gone") panel.open = true;
   };
   const lookAtSecond = async () => {
