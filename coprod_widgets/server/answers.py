@@ -230,9 +230,11 @@ _BY_THE_PAIR = (
 _BY_STAFF = (Happening.LEFT, Happening.PASSED_ON, Happening.CLOSED)
 _BY_A_DEVICE = (
     Happening.WORDED,
+    Happening.SHORTENED,
     Happening.NEEDS_PASSING_ON,
     Happening.BREAK,
     Happening.RESUMED,
+    Happening.ASKED_AGAIN,
     Happening.STOPPED,
 )
 _DEEDS = {

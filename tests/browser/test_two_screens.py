@@ -221,6 +221,26 @@ def test_when_one_has_stopped_both_screens_say_so_and_either_goes_on(
         expect(card(page)).to_have_attribute("data-question", "view")
 
 
+def test_half_written_words_come_back_after_the_other_took_a_break(
+    two: tuple[str, Page, Page],
+) -> None:
+    _, hers, his = two
+    card(his).locator("textarea").fill("Half a sen")
+    hers.get_by_role("button", name="Break", exact=True).click()
+    expect(his.get_by_role("heading", name="You are on a break")).to_be_visible()
+    his.get_by_role("button", name="Go on", exact=True).click()
+    expect(card(his).locator("textarea")).to_have_value("Half a sen")
+    expect(card(hers)).to_have_attribute("data-question", "view")
+    hers.get_by_role("button", name="passing on").click()
+    for page in (hers, his):
+        expect(page.locator("main")).to_have_attribute("data-state", "passing_on")
+        assert_accessible(page)
+        assert_fits(page)
+    expect(his.locator("form.passing-on")).to_have_count(0)
+    hers.get_by_role("button", name="Go on with the talk").click()
+    expect(card(his).locator("textarea")).to_have_value("Half a sen")
+
+
 def test_what_is_being_typed_survives_what_the_other_says(
     workshop: Ward, two: tuple[str, Page, Page]
 ) -> None:

@@ -793,7 +793,8 @@ function boot(main) {
   };
   // A patient's own device is not in the talk any more. Words that are not saved stay with them.
   const leave = (to) => {
-    if (talk.queue.length > 0 || talk.drafts().length > 0) return talk.say("sign_in", {}, true);
+    const unsaved = talk.queue.length + talk.drafts().length + talk.kept.length;
+    if (unsaved > 0) return talk.say("sign_in", {}, true);
     talk.leaving = true;
     window.location.assign(to);
   };
