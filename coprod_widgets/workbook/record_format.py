@@ -6,6 +6,7 @@ from typing import Any
 
 from coprod_widgets.instrument.definition import ListQuestion
 from coprod_widgets.interview.answer import Happening, Place, Status
+from coprod_widgets.interview.ending import asked_again_at, was_cut_short
 from coprod_widgets.interview.interview import Interview, Wording
 from coprod_widgets.interview.reveal import is_revealed
 from coprod_widgets.interview.scored import scores_of
@@ -35,6 +36,8 @@ def record_of(interview: Interview, *, workbook: str, head: str, language: str) 
         "entries": len(interview.entries),
         "opened": first.isoformat(),
         "closed": times[Happening.CLOSED],
+        "cut_short": was_cut_short(interview),
+        "asked_again": asked_again_at(interview),
         "order": [voice.value for voice in interview.order],
         "withheld": {"count": count, "cleared": cleared},
         "carried": _carried(interview),

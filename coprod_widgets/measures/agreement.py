@@ -1,0 +1,298 @@
+"""How far two sides agree over many pairs: each statistic with its number, its n and an interval.
+
+The interval is by bootstrap over people, because one person's ratings belong together. What can't
+be told is refused with the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from math import isfinite
+from typing import TYPE_CHECKING
+
+from coprod_widgets.measures import coefficients as by
+from coprod_widgets.measures.coefficients import table_of
+from coprod_widgets.measures.result import Range
+from coprod_widgets.measures.thresholds import LABEL, Thresholds
+
+if TYPE_CHECKING:
+    from coprod_widgets.measures.coefficients import Numbers
+
+TOO_FEW = "too few"
+NO_VARIANCE = "one side has no variance"
+NOTHING_VARIES = "neither side has any variance"
+TOO_FEW_PEOPLE = "too few people for an interval"
+UNDEFINED_OFTEN = "it can't be worked out in too many of the resamples"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Rating:
+    """Two ratings of the same thing: the patient's and the clinician's, or those of two raters."""
+
+    person: str
+    first: int
+    second: int
+
+
+@dataclass(frozen=True, slots=True)
+class Statistic:
+    """A statistic of agreement; without `value`, or without `low` and `high`, a reason says why."""
+
+    code: str
+    name: str
+    formula: str
+    range: Range
+    value: float | None
+    low: float | None
+    high: float | None
+    pairs: int
+    people: int
+    reason: str | None
+    interval_reason: str | None
+    thresholds: str
+    label: str = LABEL
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """How a statistic is worked out. `always` is told of any number of pairs.
+
+    `varies` is whether both sides have to vary (True), or at least one (False).
+    """
+
+    code: str
+    name: str
+    formula: str
+    range: Range
+    work: Callable[[Numbers, Numbers, Sequence[int]], float]
+    always: bool = False
+    varies: bool | None = None
+
+
+_INF = float("inf")
+KINDS = (
+    _Kind(
+        "EX",
+        "Exactly the same",
+        "Pairs that are the same, by pairs.",
+        (0, 1),
+        lambda first, second, _: float((first == second).mean()),
+        always=True,
+    ),
+    _Kind(
+        "W1",
+        "Within one step",
+        "Pairs no more than one step apart, by pairs.",
+        (0, 1),
+        lambda first, second, _: float((abs(second - first) <= 1).mean()),
+        always=True,
+    ),
+    _Kind(
+        "DIR",
+        "Direction",
+        "Mean of the second less the first.",
+        (-_INF, _INF),
+        lambda first, second, _: float((second - first).mean()),
+        always=True,
+    ),
+    _Kind(
+        "MAD",
+        "Distance",
+        "Mean number of steps apart.",
+        (0, _INF),
+        lambda first, second, _: float(abs(second - first).mean()),
+        always=True,
+    ),
+    _Kind(
+        "QWK",
+        "Weighted kappa, quadratic",
+        "1 less weighted disagreement found by that expected by chance; weights are squared steps.",
+        (-1, 1),
+        lambda first, second, codes: by.weighted_kappa(table_of(first, second, codes), "quadratic"),
+        varies=True,
+    ),
+    _Kind(
+        "LWK",
+        "Weighted kappa, linear",
+        "As the quadratic one; weights are steps.",
+        (-1, 1),
+        lambda first, second, codes: by.weighted_kappa(table_of(first, second, codes), "linear"),
+        varies=True,
+    ),
+    _Kind(
+        "AC2",
+        "Gwet's AC2, quadratic",
+        "Agreement found less that expected by chance, by 1 less that; chance by how often each "
+        "code is used at all.",
+        (-_INF, 1),
+        lambda first, second, codes: by.ac2(table_of(first, second, codes)),
+        varies=False,
+    ),
+    _Kind(
+        "ICC(A,1)",
+        "Intraclass correlation, absolute agreement",
+        "Two-way, single ratings: (MSR - MSE) / (MSR + MSE + 2 (MSC - MSE) / n).",
+        (-_INF, 1),
+        lambda first, second, _: by.icc(first, second, "agreement"),
+        varies=True,
+    ),
+    _Kind(
+        "ICC(C,1)",
+        "Intraclass correlation, consistency",
+        "Two-way, single ratings: (MSR - MSE) / (MSR + MSE).",
+        (-1, 1),
+        lambda first, second, _: by.icc(first, second, "consistency"),
+        varies=True,
+    ),
+    _Kind(
+        "SD",
+        "Standard deviation of the differences",
+        "With n - 1.",
+        (0, _INF),
+        lambda first, second, _: by.spread(first, second),
+    ),
+    _Kind(
+        "LOA_low",
+        "Limits of agreement, lower",
+        "Mean difference less 1.96 standard deviations of the differences.",
+        (-_INF, _INF),
+        lambda first, second, _: by.limits(first, second, -1),
+    ),
+    _Kind(
+        "LOA_high",
+        "Limits of agreement, upper",
+        "Mean difference and 1.96 standard deviations of the differences.",
+        (-_INF, _INF),
+        lambda first, second, _: by.limits(first, second, 1),
+    ),
+    _Kind(
+        "d_z",
+        "Standardised difference",
+        "Mean difference by the standard deviation of the differences.",
+        (-_INF, _INF),
+        lambda first, second, _: by.standardised(first, second),
+    ),
+)
+
+
+def agreement(
+    ratings: Iterable[Rating], codes: Sequence[int], thresholds: Thresholds, *, seed: int
+) -> tuple[Statistic, ...]:
+    """All statistics of agreement over pairs of ratings, each one of `codes`.
+
+    The same seed gives the same intervals, in whatever order the ratings come.
+
+    Raises:
+        ValueError: a rating is none of the codes.
+    """
+    told = sorted(ratings)
+    steps = sorted(codes)
+    strange = {code for rating in told for code in (rating.first, rating.second)} - set(steps)
+    if strange:
+        raise ValueError(f"the ratings {sorted(strange)} are none of the codes {steps}")
+    if not told:
+        return tuple(_refused(kind, told, "there is no pair", thresholds) for kind in KINDS)
+    resampled = _resampled(told, thresholds, seed)
+    return tuple(_statistic(kind, told, steps, resampled, thresholds) for kind in KINDS)
+
+
+def _statistic(
+    kind: _Kind,
+    told: list[Rating],
+    codes: Sequence[int],
+    resampled: list[tuple[Numbers, Numbers]],
+    thresholds: Thresholds,
+) -> Statistic:
+    why = _why_not(kind, told, thresholds)
+    value = None if why else kind.work(*_sides(told), codes)
+    if value is None or not isfinite(value):
+        return _refused(kind, told, why or NOTHING_VARIES, thresholds)
+    low = high = None
+    reason: str | None = TOO_FEW_PEOPLE
+    if resampled:
+        drawn = [kind.work(first, second, codes) for first, second in resampled]
+        known = [one for one in drawn if isfinite(one)]
+        reason = UNDEFINED_OFTEN
+        if len(known) >= thresholds.resamples_defined * len(drawn):
+            low, high, reason = *_middle(known), None
+    return Statistic(
+        kind.code,
+        kind.name,
+        kind.formula,
+        kind.range,
+        value,
+        low,
+        high,
+        len(told),
+        _people(told),
+        None,
+        reason,
+        thresholds.name,
+    )
+
+
+def _why_not(kind: _Kind, told: list[Rating], thresholds: Thresholds) -> str | None:
+    if kind.always:
+        return None
+    if len(told) < thresholds.pairs_needed:
+        return TOO_FEW
+    first, second = {one.first for one in told}, {one.second for one in told}
+    if kind.varies is True and min(len(first), len(second)) < 2:
+        return NO_VARIANCE
+    if kind.varies is False and len(first | second) < 2:
+        return NOTHING_VARIES
+    return None
+
+
+def _refused(kind: _Kind, told: list[Rating], why: str, thresholds: Thresholds) -> Statistic:
+    return Statistic(
+        kind.code,
+        kind.name,
+        kind.formula,
+        kind.range,
+        None,
+        None,
+        None,
+        len(told),
+        _people(told),
+        why,
+        why,
+        thresholds.name,
+    )
+
+
+def _people(told: list[Rating]) -> int:
+    return len({one.person for one in told})
+
+
+def _sides(told: list[Rating]) -> tuple[Numbers, Numbers]:
+    import numpy as np
+
+    first = np.array([one.first for one in told], dtype=np.float64)
+    second = np.array([one.second for one in told], dtype=np.float64)
+    return first, second
+
+
+def _resampled(
+    told: list[Rating], thresholds: Thresholds, seed: int
+) -> list[tuple[Numbers, Numbers]]:
+    """The two sides of each resample: as many people as there are, drawn with all their pairs."""
+    import numpy as np
+
+    if _people(told) < thresholds.people_for_interval:
+        return []
+    first, second = _sides(told)
+    people = sorted({one.person for one in told})
+    pairs = [np.array([n for n, one in enumerate(told) if one.person == who]) for who in people]
+    dice = np.random.default_rng(seed)
+    drawn = dice.integers(0, len(people), size=(thresholds.resamples, len(people)))
+    chosen = (np.concatenate([pairs[who] for who in row]) for row in drawn)
+    return [(first[picked], second[picked]) for picked in chosen]
+
+
+def _middle(known: list[float]) -> tuple[float, float]:
+    import numpy as np
+
+    low, high = np.percentile(known, [2.5, 97.5])
+    return float(low), float(high)

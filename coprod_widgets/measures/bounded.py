@@ -1,0 +1,139 @@
+"""Bounded and decided: whether limits were told, and how much room there is and was used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from coprod_widgets.measures.cases import C, Case, J, P, Standing, all_of, said, share
+from coprod_widgets.measures.evidence import Evidence, Subject
+from coprod_widgets.measures.informed import NOBODY_SAID
+from coprod_widgets.measures.result import SHARE, Declared, Worked, ratio
+from coprod_widgets.measures.thresholds import Thresholds
+
+NO_FIXED = "No topic that was looked at is fixed by law or by a rule of the hospital."
+NO_TOPICS = "Nobody said of any topic who decides."
+_FIXED = (0, 1)
+_LAW = "law.topics."
+_PICKED_BACK = (("getting_ready.hurt_back", "pass_on"),)
+_MARKED_BACK = ("getting_ready.what_for_back", "decisions.fixed_back")
+_CLEAR = "clear"
+
+
+def _rungs(evidence: Evidence) -> Iterator[tuple[Subject, Case]]:
+    """The topics of which it was said who decides."""
+    for topic in evidence.subjects("decisions.topics"):
+        case = said(evidence, "decisions.who_decides", C, topic)
+        if case.is_there:
+            yield topic, case
+
+
+def _fixed(evidence: Evidence) -> list[tuple[Subject, Case]]:
+    return [(topic, case) for topic, case in _rungs(evidence) if case.value in _FIXED]
+
+
+def _told(evidence: Evidence, _: Thresholds) -> Worked:
+    cases = (
+        all_of(
+            rung,
+            said(evidence, "decisions.why_so", C, topic),
+            said(evidence, "decisions.how_question", C, topic),
+            # The law pack names a source for each of its topics; own words aren't searched for one.
+            Case(
+                Standing.THERE
+                if any(origin.startswith(_LAW) for origin in topic.origins)
+                else Standing.NOT_THERE
+            ),
+        )
+        for topic, rung in _fixed(evidence)
+    )
+    return share(cases, NO_FIXED, NOBODY_SAID)
+
+
+def _said_back(evidence: Evidence, _: Thresholds) -> Worked:
+    picked = [
+        said(evidence, place, P).if_answered.judged(lambda code, right=right: code == right)
+        for place, right in _PICKED_BACK
+    ]
+    marked = [
+        said(evidence, place, C).if_answered.judged(lambda mark: mark == _CLEAR)
+        for place in _MARKED_BACK
+    ]
+    return share(picked + marked, NOBODY_SAID, "Nothing was said back and marked.")
+
+
+def _room(evidence: Evidence, _: Thresholds) -> Worked:
+    cases = (case.judged(lambda rung: rung not in _FIXED) for _, case in _rungs(evidence))
+    return share(cases, NO_TOPICS, NO_TOPICS)
+
+
+def _used(evidence: Evidence, _: Thresholds) -> Worked:
+    free = [case for _, case in _rungs(evidence) if case.value not in _FIXED]
+    return ratio(
+        sum(case.value - 2 for case in free),
+        2 * len(free),
+        none="No topic that was looked at is open.",
+        sources=tuple(source for case in free for source in case.sources),
+    )
+
+
+def _open_part(evidence: Evidence, _: Thresholds) -> Worked:
+    cases = (
+        all_of(rung, said(evidence, "decisions.open_part", J, topic))
+        for topic, rung in _fixed(evidence)
+    )
+    return share(cases, NO_FIXED, NOBODY_SAID)
+
+
+DECLARED = (
+    Declared(
+        "LIM1",
+        "Limits told",
+        "Topics fixed by a court, the government or a rule of the hospital for which staff said "
+        "why and how to question it, and which come from the law pack with its source, by topics "
+        "so fixed.",
+        SHARE,
+        "no topic is fixed",
+        "McKenna et al. 2001; Lidz et al. 1998 (fair treatment within compulsion)",
+        _told,
+    ),
+    Declared(
+        "LIM2",
+        "Said back",
+        "Checks of our explaining that came back right or clear, by checks that were answered: "
+        "what the talk is for, what is passed on, who holds what is fixed. It is about our "
+        "explaining, never about the patient.",
+        SHARE,
+        "nothing was said back",
+        "our own, after the teach-back method",
+        _said_back,
+    ),
+    Declared(
+        "DEC1",
+        "Room left",
+        "Topics that the team decides after hearing the patient, both decide, or the patient "
+        "decides, by all topics looked at. It is about the law and the ward, not about the two.",
+        SHARE,
+        "no topic was looked at",
+        "Arnstein 1969",
+        _room,
+    ),
+    Declared(
+        "DEC2",
+        "Room used",
+        "For the topics that are open: 0 where the team decides after hearing the patient, 1 where "
+        "both decide, 2 where the patient does; the sum, by twice the number of topics.",
+        SHARE,
+        "no topic is open",
+        "Arnstein 1969",
+        _used,
+    ),
+    Declared(
+        "DEC3",
+        "Open part found",
+        "Fixed topics for which the two found a part to work on, by fixed topics.",
+        SHARE,
+        "no topic is fixed",
+        "Söderberg et al. 2022; our own",
+        _open_part,
+    ),
+)

@@ -1,0 +1,121 @@
+"""Influential: whether anything became different, whose ideas stand, and whether difference is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from coprod_widgets.measures.cases import (
+    C,
+    Case,
+    J,
+    P,
+    Standing,
+    all_of,
+    row_case,
+    said,
+    share,
+)
+from coprod_widgets.measures.evidence import Evidence, Subject
+from coprod_widgets.measures.informed import NO_REASONS, NOBODY_SAID, reasons_of
+from coprod_widgets.measures.result import SHARE, Declared, Worked
+from coprod_widgets.measures.thresholds import Thresholds
+
+NONE_DIFFER = "No reason was seen differently."
+_FIRST_SAID = (("signs.signs", "whose"), ("signs.helps", "whose"), ("actions.actions", "idea"))
+OWN = ("patient", "joint")
+SAME = "same"
+
+
+def _changed(evidence: Evidence, _: Thresholds) -> Worked:
+    cases = (
+        said(evidence, "reasons.changed", C, reason).judged(lambda code: code != "nothing")
+        for reason in reasons_of(evidence)
+    )
+    return share(cases, NO_REASONS, NOBODY_SAID)
+
+
+def first_said(place: str, field: str, evidence: Evidence) -> Iterator[Case]:
+    """For every row of a list: whether the patient said it first, or both did."""
+    for subject in evidence.subjects(place):
+        case = row_case(subject)
+        whose = subject.newest.fields.get(field)
+        if not whose:
+            yield Case(Standing.MISSING)
+        else:
+            yield Case(Standing.THERE, case.sources, whose).judged(lambda code: code in OWN)
+
+
+def _origin(evidence: Evidence, _: Thresholds) -> Worked:
+    cases = [case for place, name in _FIRST_SAID for case in first_said(place, name, evidence)]
+    return share(cases, "There is no sign, help or action.", "It isn't said who said them first.")
+
+
+def _joint_words(evidence: Evidence, _: Thresholds) -> Worked:
+    cases = (said(evidence, "reasons.joint_words", J, one) for one in reasons_of(evidence))
+    return share(cases, NO_REASONS, NOBODY_SAID)
+
+
+def differs(evidence: Evidence, reason: Subject) -> Case:
+    """Whether a reason is marked as seen differently; missing where nobody marked anything."""
+    case = said(evidence, "reasons.difference", J, reason).if_answered
+    return case.judged(lambda codes: any(code != SAME for code in codes))
+
+
+def _kept(evidence: Evidence, _: Thresholds) -> Worked:
+    reasons = reasons_of(evidence)
+    marked = [(reason, differs(evidence, reason)) for reason in reasons]
+    cases = [
+        all_of(
+            case,
+            said(evidence, "reasons.own_account", P, reason),
+            said(evidence, "reasons.team_meaning", C, reason),
+            said(evidence, "reasons.where_we_got", J, reason),
+        )
+        for reason, case in marked
+        if case.is_there
+    ]
+    none = NONE_DIFFER if any(not case.is_missing for _, case in marked) else NOBODY_SAID
+    return share(cases, none if reasons else NO_REASONS, NOBODY_SAID)
+
+
+DECLARED = (
+    Declared(
+        "INFL1",
+        "Something became different",
+        "Reasons for which staff changed their words, their view, the record or the plan, by "
+        "reasons worked on.",
+        SHARE,
+        "no reason was worked on",
+        "Ahmed et al. 2021 (influential)",
+        _changed,
+    ),
+    Declared(
+        "INFL2",
+        "Said first by the patient",
+        "Signs, helps and actions that the patient said first or both did, by all of them of which "
+        "it is known.",
+        SHARE,
+        "there is no sign, help or action",
+        "Ostrom 1996; Parks et al. 1981 (who brings what)",
+        _origin,
+    ),
+    Declared(
+        "INFL3",
+        "Words both stand by",
+        "Reasons with words both can stand by, by reasons worked on. Told, with nothing to aim at.",
+        SHARE,
+        "no reason was worked on",
+        "our own",
+        _joint_words,
+    ),
+    Declared(
+        "CON-D",
+        "Difference kept",
+        "Reasons seen differently that have both accounts and where it is said where the two got "
+        "to, by reasons seen differently.",
+        SHARE,
+        "nothing is marked as seen differently",
+        "Luigi et al. 2024 (disagreement as the material)",
+        _kept,
+    ),
+)

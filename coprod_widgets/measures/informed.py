@@ -1,0 +1,102 @@
+"""Informed: whether what is written was shown and explained."""
+
+from __future__ import annotations
+
+from coprod_widgets.measures.cases import (
+    C,
+    P,
+    all_of,
+    row_case,
+    said,
+    share,
+    source_of_row,
+)
+from coprod_widgets.measures.evidence import Evidence, Subject
+from coprod_widgets.measures.result import SHARE, Declared, Worked, ratio
+from coprod_widgets.measures.thresholds import Thresholds
+
+NO_REASONS = "No reason was worked on."
+NOBODY_SAID = "Nobody said anything that could be counted."
+_SHOWN_WITH = ("kind", "day", "source")
+
+
+def reasons_of(evidence: Evidence) -> list[Subject]:
+    """The reasons that were worked on: about which anything was said."""
+    return [one for one in evidence.subjects("reasons.reasons") if one.was_worked_on]
+
+
+def _opened(evidence: Evidence, _: Thresholds) -> Worked:
+    shared = evidence.subjects("reasons.reasons")
+    talks = evidence.talks_with("reasons")
+    # The same reason may be held back in every talk, so the counts of several talks aren't added.
+    withheld = max((talk.withheld for talk in talks), default=0)
+    worked = ratio(
+        len(shared),
+        len(shared) + withheld,
+        none="No reason is on the list.",
+        sources=tuple(source_of_row(*one.times[0]) for one in shared),
+    )
+    # Were it shown where nothing is held back, not showing it would tell that something is.
+    told = withheld > 0 and all(talk.cleared for talk in talks if talk.withheld)
+    return Worked(
+        worked.value,
+        worked.numerator,
+        worked.denominator,
+        0,
+        worked.reason,
+        worked.sources,
+        staff_only=not told,
+    )
+
+
+def _explained(evidence: Evidence, _: Thresholds) -> Worked:
+    cases = (
+        all_of(
+            said(evidence, "reasons.team_meaning", C, reason),
+            row_case(reason).judged(lambda fields: all(fields.get(name) for name in _SHOWN_WITH)),
+        )
+        for reason in reasons_of(evidence)
+    )
+    return share(cases, NO_REASONS, NOBODY_SAID)
+
+
+def _surprise(evidence: Evidence, _: Thresholds) -> Worked:
+    cases = (
+        said(evidence, "reasons.knew", P, reason).if_answered.judged(lambda code: code != "yes")
+        for reason in reasons_of(evidence)
+    )
+    return share(cases, NO_REASONS, NOBODY_SAID)
+
+
+DECLARED = (
+    Declared(
+        "INF1",
+        "Reasons opened",
+        "Reasons that were shared, by reasons that were shared or held back. For staff and "
+        "supervisors only, unless the number held back may be told.",
+        SHARE,
+        "no reason is on the list",
+        "Ahmed et al. 2021 (informed); Langan and Lindow 2004",
+        _opened,
+    ),
+    Declared(
+        "INF2",
+        "Explained",
+        "Reasons for which staff said what they think it means, and which have a kind, a date and "
+        "a kind of source, by reasons worked on.",
+        SHARE,
+        "no reason was worked on",
+        "Ahmed et al. 2021 (informed); Dixon 2012",
+        _explained,
+    ),
+    Declared(
+        "INF3",
+        "Surprise",
+        "Reasons the patient knew in part or not at all, by reasons for which the patient said so. "
+        "Told, and never counted as good or bad.",
+        SHARE,
+        "nobody answered",
+        "Langan and Lindow 2004",
+        _surprise,
+    ),
+)

@@ -1,0 +1,95 @@
+"""Reciprocal: whether both take things on, and whether both do them."""
+
+from __future__ import annotations
+
+from coprod_widgets.measures.cases import Case, J, Standing, row_case, said, source_of_row
+from coprod_widgets.measures.evidence import Evidence
+from coprod_widgets.measures.result import SHARE, Declared, Source, Worked, ratio
+from coprod_widgets.measures.thresholds import Thresholds
+
+_DONE = {"done": 1.0, "part": 0.5, "not_done": 0.0}
+PATIENT, STAFF = "me", "staff"
+
+
+def _two_way(evidence: Evidence, _: Thresholds) -> Worked:
+    counts = {PATIENT: 0, STAFF: 0}
+    sources: list[Source] = []
+    missing = 0
+    for action in evidence.subjects("actions.actions"):
+        who = action.newest.fields.get("who")
+        missing += not who
+        if who in counts:
+            counts[who] += 1
+            sources.append(source_of_row(*action.times[0]))
+    total = sum(counts.values())
+    return ratio(
+        total - abs(counts[PATIENT] - counts[STAFF]),
+        total,
+        none="Neither the patient nor staff took anything on.",
+        missing=missing,
+        sources=tuple(sources),
+    )
+
+
+def _followed(evidence: Evidence, who: str, none: str) -> Worked:
+    """What was done of what was promised, for promises that were looked at again."""
+    points, due, missing = 0.0, 0, 0
+    sources: list[Source] = []
+    for promise in evidence.subjects("actions.promises"):
+        if promise.newest.fields.get("who") != who:
+            continue
+        outcome: Case = said(evidence, "actions.outcome", J, promise)
+        if outcome.standing is not Standing.THERE:
+            missing += 1
+        elif outcome.value in _DONE:  # what was dropped together is no longer due
+            points += _DONE[outcome.value]
+            due += 1
+            sources += [*outcome.sources, *row_case(promise).sources]
+    return ratio(points, due, none=none, missing=missing, sources=tuple(sources))
+
+
+def _staff(evidence: Evidence, _: Thresholds) -> Worked:
+    return _followed(evidence, STAFF, "Nothing that staff promised was due.")
+
+
+def _gap(evidence: Evidence, thresholds: Thresholds) -> Worked:
+    staff = _staff(evidence, thresholds)
+    patient = _followed(evidence, PATIENT, "Nothing that the patient promised was due.")
+    missing, sources = staff.missing + patient.missing, staff.sources + patient.sources
+    if staff.value is None or patient.value is None:
+        reason = staff.reason or patient.reason
+        return Worked(None, None, None, missing, reason, sources)
+    return Worked(patient.value - staff.value, None, None, missing, None, sources)
+
+
+DECLARED = (
+    Declared(
+        "REC1",
+        "Actions both ways",
+        "1 less the difference between the patient's actions and those of staff, by all of theirs: "
+        "1 is an even share, 0 is one side alone.",
+        SHARE,
+        "neither took anything on",
+        "Cahn 2004 (reciprocity); SCIE 2013",
+        _two_way,
+    ),
+    Declared(
+        "REC2",
+        "Staff did what they promised",
+        "Promises of staff that were done, a part counting half, by promises of staff that were "
+        "looked at again. What was dropped together is not counted.",
+        SHARE,
+        "nothing of staff was due",
+        "Cahn 2004 (reciprocity)",
+        _staff,
+    ),
+    Declared(
+        "REC3",
+        "Gap in doing what was promised",
+        "The patient's share of promises done less that of staff: above 0, staff are behind.",
+        (-1, 1),
+        "nothing was due for one of them",
+        "Cahn 2004 (reciprocity)",
+        _gap,
+    ),
+)

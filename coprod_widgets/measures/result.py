@@ -1,0 +1,118 @@
+"""What a measure comes to: never a bare number, always with what it was worked out from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from coprod_widgets.instrument.voice import Voice
+from coprod_widgets.measures.evidence import Evidence
+from coprod_widgets.measures.thresholds import LABEL, Thresholds
+
+Range = tuple[float, float]
+SHARE: Range = (0, 1)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Source:
+    """An answer that went into a measure, by its number in the journal of its talk."""
+
+    interview: str
+    question: str
+    row: str
+    voice: Voice
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """What working a measure out came to.
+
+    `missing` counts what was left out of both counts: skipped, declined, not sure, never shown.
+    `staff_only` says that the number may not be shown to the patient.
+    """
+
+    value: float | None
+    numerator: float | None = None
+    denominator: float | None = None
+    missing: int = 0
+    reason: str | None = None
+    sources: tuple[Source, ...] = ()
+    staff_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A measure of one episode: its value, or the reason why there is none.
+
+    `about` is the question it is about, where it is told of one question alone.
+    """
+
+    code: str
+    name: str
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    missing: int
+    reason: str | None
+    sources: tuple[Source, ...]
+    formula: str
+    range: Range
+    thresholds: str
+    staff_only: bool = False
+    about: str | None = None
+    label: str = LABEL
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A measure as it is declared: what docs and records list, and the function that works it out.
+
+    `formula` is in plain words and names thresholds in braces. `not_when` says when there is none.
+    `idea` is whose idea it goes back to.
+    """
+
+    code: str
+    name: str
+    formula: str
+    range: Range
+    not_when: str
+    idea: str
+    work: Callable[[Evidence, Thresholds], Worked]
+
+    def told(self, thresholds: Thresholds) -> str:
+        """The formula with the thresholds filled in."""
+        return self.formula.format(**thresholds.told())
+
+    def of(self, evidence: Evidence, thresholds: Thresholds, about: str | None = None) -> Measure:
+        """The measure of an episode."""
+        worked = self.work(evidence, thresholds)
+        return Measure(
+            code=self.code,
+            name=self.name,
+            value=worked.value,
+            numerator=worked.numerator,
+            denominator=worked.denominator,
+            missing=worked.missing,
+            reason=worked.reason,
+            sources=tuple(sorted(set(worked.sources))),
+            formula=self.told(thresholds),
+            range=self.range,
+            thresholds=thresholds.name,
+            staff_only=worked.staff_only,
+            about=about,
+        )
+
+
+def ratio(
+    numerator: float,
+    denominator: float,
+    *,
+    none: str,
+    missing: int = 0,
+    sources: tuple[Source, ...] = (),
+) -> Worked:
+    """One number by another; `none` is the reason where there is nothing to count."""
+    if not denominator:
+        return Worked(None, numerator, denominator, missing, none, sources)
+    return Worked(numerator / denominator, numerator, denominator, missing, None, sources)

@@ -1,0 +1,100 @@
+"""Involved: whether the patient's own account is there, and how the words are shared out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from coprod_widgets.instrument.voice import Voice
+from coprod_widgets.interview.answer import Entered
+from coprod_widgets.measures.cases import C, P, said, share, source_of
+from coprod_widgets.measures.evidence import BY_CHOICE, Evidence, Heard, Talk
+from coprod_widgets.measures.informed import NO_REASONS, NOBODY_SAID, reasons_of
+from coprod_widgets.measures.result import SHARE, Declared, Worked, ratio
+from coprod_widgets.measures.thresholds import Thresholds
+
+_WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
+_IN_BALANCE = ("own_account", "team_meaning", "rethink", "missing_from_list")
+
+
+def words_in(text: str) -> int:
+    """How many words there are in a text; signs alone are none."""
+    return len(_WORD.findall(text))
+
+
+def _own_account(evidence: Evidence, _: Thresholds) -> Worked:
+    cases = (said(evidence, "reasons.own_account", P, reason) for reason in reasons_of(evidence))
+    return share(cases, NO_REASONS, NOBODY_SAID)
+
+
+def _balance(evidence: Evidence, thresholds: Thresholds) -> Worked:
+    asked = [
+        (talk, heard)
+        for talk in evidence.talks_with("reasons")
+        for heard in talk.answers
+        if heard.question in _IN_BALANCE
+    ]
+    texts = [(talk, heard) for talk, heard in asked if heard.counts]
+    missing = sum(heard.status in BY_CHOICE for _, heard in asked)
+    sources = tuple(source_of(talk, heard) for talk, heard in texts)
+    words = {P: 0, C: 0}
+    for _, heard in texts:
+        words[heard.voice] += words_in(str(heard.value))
+    patient, total = words[P], words[P] + words[C]
+    if total < thresholds.words_for_balance:
+        reason = f"{total} words were written; {thresholds.words_for_balance} are needed."
+        return Worked(None, patient, total, missing, reason, sources)
+    return Worked(1 - abs(2 * patient / total - 1), patient, total, missing, None, sources)
+
+
+def _self_typed(evidence: Evidence, _: Thresholds) -> Worked:
+    texts = list(_patient_texts(evidence))
+    typed = sum(heard.entered is Entered.SELF for _, heard in texts)
+    return ratio(
+        typed,
+        len(texts),
+        none="The patient gave no answer in words.",
+        sources=tuple(source_of(talk, heard) for talk, heard in texts),
+    )
+
+
+def _patient_texts(evidence: Evidence) -> Iterator[tuple[Talk, Heard]]:
+    for talk in evidence.talks:
+        for heard in talk.answers:
+            if heard.own_words and heard.voice is Voice.PATIENT and heard.counts:
+                yield talk, heard
+
+
+DECLARED = (
+    Declared(
+        "VOI1",
+        "Own account",
+        "Reasons with the patient's own account, by reasons worked on. What the patient chose to "
+        "leave out leaves both counts.",
+        SHARE,
+        "no reason was worked on",
+        "Ahmed et al. 2021 (involved); McKenna et al. 2001 (inclusion)",
+        _own_account,
+    ),
+    Declared(
+        "VOI2",
+        "Balance of words",
+        "1 less how far the patient's share of the words is from half, doubled, so that 1 is even "
+        "and 0 is one side alone. Words of both on each reason: the account, its meaning, what "
+        "would help to think again, and what is missing from the list.",
+        SHARE,
+        "fewer than {words_for_balance} words",
+        "Reilly et al. 2013 (sharing of power)",
+        _balance,
+    ),
+    Declared(
+        "VOI3",
+        "Typed by the patient",
+        "Answers in words that the patient typed, by answers in words that the patient gave. Only "
+        "to understand the rest by.",
+        SHARE,
+        "the patient gave no answer in words",
+        "our own",
+        _self_typed,
+    ),
+)
