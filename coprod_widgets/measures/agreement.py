@@ -6,14 +6,12 @@ be told is refused with the reason.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from coprod_widgets.measures import coefficients as by
-from coprod_widgets.measures.coefficients import table_of
-from coprod_widgets.measures.result import Range
+from coprod_widgets.measures.kinds import KINDS, Bounds, Kind
 from coprod_widgets.measures.thresholds import LABEL, Thresholds
 
 if TYPE_CHECKING:
@@ -42,7 +40,7 @@ class Statistic:
     code: str
     name: str
     formula: str
-    range: Range
+    range: Bounds
     value: float | None
     low: float | None
     high: float | None
@@ -52,128 +50,6 @@ class Statistic:
     interval_reason: str | None
     thresholds: str
     label: str = LABEL
-
-
-@dataclass(frozen=True, slots=True)
-class _Kind:
-    """How a statistic is worked out. `always` is told of any number of pairs.
-
-    `varies` is whether both sides have to vary (True), or at least one (False).
-    """
-
-    code: str
-    name: str
-    formula: str
-    range: Range
-    work: Callable[[Numbers, Numbers, Sequence[int]], float]
-    always: bool = False
-    varies: bool | None = None
-
-
-_INF = float("inf")
-KINDS = (
-    _Kind(
-        "EX",
-        "Exactly the same",
-        "Pairs that are the same, by pairs.",
-        (0, 1),
-        lambda first, second, _: float((first == second).mean()),
-        always=True,
-    ),
-    _Kind(
-        "W1",
-        "Within one step",
-        "Pairs no more than one step apart, by pairs.",
-        (0, 1),
-        lambda first, second, _: float((abs(second - first) <= 1).mean()),
-        always=True,
-    ),
-    _Kind(
-        "DIR",
-        "Direction",
-        "Mean of the second less the first.",
-        (-_INF, _INF),
-        lambda first, second, _: float((second - first).mean()),
-        always=True,
-    ),
-    _Kind(
-        "MAD",
-        "Distance",
-        "Mean number of steps apart.",
-        (0, _INF),
-        lambda first, second, _: float(abs(second - first).mean()),
-        always=True,
-    ),
-    _Kind(
-        "QWK",
-        "Weighted kappa, quadratic",
-        "1 less weighted disagreement found by that expected by chance; weights are squared steps.",
-        (-1, 1),
-        lambda first, second, codes: by.weighted_kappa(table_of(first, second, codes), "quadratic"),
-        varies=True,
-    ),
-    _Kind(
-        "LWK",
-        "Weighted kappa, linear",
-        "As the quadratic one; weights are steps.",
-        (-1, 1),
-        lambda first, second, codes: by.weighted_kappa(table_of(first, second, codes), "linear"),
-        varies=True,
-    ),
-    _Kind(
-        "AC2",
-        "Gwet's AC2, quadratic",
-        "Agreement found less that expected by chance, by 1 less that; chance by how often each "
-        "code is used at all.",
-        (-_INF, 1),
-        lambda first, second, codes: by.ac2(table_of(first, second, codes)),
-        varies=False,
-    ),
-    _Kind(
-        "ICC(A,1)",
-        "Intraclass correlation, absolute agreement",
-        "Two-way, single ratings: (MSR - MSE) / (MSR + MSE + 2 (MSC - MSE) / n).",
-        (-_INF, 1),
-        lambda first, second, _: by.icc(first, second, "agreement"),
-        varies=True,
-    ),
-    _Kind(
-        "ICC(C,1)",
-        "Intraclass correlation, consistency",
-        "Two-way, single ratings: (MSR - MSE) / (MSR + MSE).",
-        (-1, 1),
-        lambda first, second, _: by.icc(first, second, "consistency"),
-        varies=True,
-    ),
-    _Kind(
-        "SD",
-        "Standard deviation of the differences",
-        "With n - 1.",
-        (0, _INF),
-        lambda first, second, _: by.spread(first, second),
-    ),
-    _Kind(
-        "LOA_low",
-        "Limits of agreement, lower",
-        "Mean difference less 1.96 standard deviations of the differences.",
-        (-_INF, _INF),
-        lambda first, second, _: by.limits(first, second, -1),
-    ),
-    _Kind(
-        "LOA_high",
-        "Limits of agreement, upper",
-        "Mean difference and 1.96 standard deviations of the differences.",
-        (-_INF, _INF),
-        lambda first, second, _: by.limits(first, second, 1),
-    ),
-    _Kind(
-        "d_z",
-        "Standardised difference",
-        "Mean difference by the standard deviation of the differences.",
-        (-_INF, _INF),
-        lambda first, second, _: by.standardised(first, second),
-    ),
-)
 
 
 def agreement(
@@ -198,7 +74,7 @@ def agreement(
 
 
 def _statistic(
-    kind: _Kind,
+    kind: Kind,
     told: list[Rating],
     codes: Sequence[int],
     resampled: list[tuple[Numbers, Numbers]],
@@ -232,7 +108,7 @@ def _statistic(
     )
 
 
-def _why_not(kind: _Kind, told: list[Rating], thresholds: Thresholds) -> str | None:
+def _why_not(kind: Kind, told: list[Rating], thresholds: Thresholds) -> str | None:
     if kind.always:
         return None
     if len(told) < thresholds.pairs_needed:
@@ -245,7 +121,7 @@ def _why_not(kind: _Kind, told: list[Rating], thresholds: Thresholds) -> str | N
     return None
 
 
-def _refused(kind: _Kind, told: list[Rating], why: str, thresholds: Thresholds) -> Statistic:
+def _refused(kind: Kind, told: list[Rating], why: str, thresholds: Thresholds) -> Statistic:
     return Statistic(
         kind.code,
         kind.name,

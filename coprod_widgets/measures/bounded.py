@@ -14,9 +14,12 @@ NO_FIXED = "No topic that was looked at is fixed by law or by a rule of the hosp
 NO_TOPICS = "Nobody said of any topic who decides."
 _FIXED = (0, 1)
 _LAW = "law.topics."
-_PICKED_BACK = (("getting_ready.hurt_back", "pass_on"),)
-_MARKED_BACK = ("getting_ready.what_for_back", "decisions.fixed_back")
-_CLEAR = "clear"
+_SAID_BACK = (
+    ("getting_ready.what_for_back", C),  # staff mark how clear they were
+    ("getting_ready.hurt_back", P),
+    ("decisions.fixed_back", C),
+)
+_RIGHT = ("clear", "pass_on")
 
 
 def _rungs(evidence: Evidence) -> Iterator[tuple[Subject, Case]]:
@@ -50,15 +53,11 @@ def _told(evidence: Evidence, _: Thresholds) -> Worked:
 
 
 def _said_back(evidence: Evidence, _: Thresholds) -> Worked:
-    picked = [
-        said(evidence, place, P).if_answered.judged(lambda code, right=right: code == right)
-        for place, right in _PICKED_BACK
+    cases = [
+        said(evidence, place, voice).if_answered.judged(lambda code: code in _RIGHT)
+        for place, voice in _SAID_BACK
     ]
-    marked = [
-        said(evidence, place, C).if_answered.judged(lambda mark: mark == _CLEAR)
-        for place in _MARKED_BACK
-    ]
-    return share(picked + marked, NOBODY_SAID, "Nothing was said back and marked.")
+    return share(cases, NOBODY_SAID, "Nothing was said back and marked.")
 
 
 def _room(evidence: Evidence, _: Thresholds) -> Worked:

@@ -9,6 +9,7 @@ from coprod_widgets.measures import (
     paired,
     reciprocity,
     safety,
+    sharing,
     steering,
     understood,
     voiced,
@@ -27,7 +28,7 @@ INDICATORS: tuple[Declared, ...] = (
 )
 """From what was written down."""
 RATINGS: tuple[Declared, ...] = (
-    *paired.SHARED,
+    *sharing.DECLARED,
     *steering.DECLARED,
     *paired.APART,
     *safety.DECLARED,

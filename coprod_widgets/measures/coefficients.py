@@ -8,7 +8,7 @@ one of them isn't for another (Warrens 2013).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import nan, sqrt
+from math import nan
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -83,4 +83,4 @@ def standardised(first: Numbers, second: Numbers) -> float:
     """The mean difference by the standard deviation of the differences."""
     deviation = spread(first, second)
     # A difference that never varies leaves a rest of rounding, not a standard deviation.
-    return float((second - first).mean()) / deviation if deviation > sqrt(1e-24) else nan
+    return float((second - first).mean()) / deviation if deviation > 1e-12 else nan

@@ -24,8 +24,9 @@ _SPOKE = (Status.ANSWERED, Status.DECLINED, Status.NOT_SURE, Status.SKIPPED)
 class Heard:
     """What became of one question in one voice.
 
-    `about` is the list whose row it is asked about. `own_words` is whether it is answered in words.
-    `revealed` is whether both voices may see it; `sealed`, whether it was encrypted for nobody here.
+    `about` is the list whose row it is asked about, `own_words` whether it is answered in words.
+    `revealed` is whether both voices may see it, `sealed` whether it was encrypted to a key that
+    the ward doesn't have.
     """
 
     question: str
@@ -96,15 +97,15 @@ class Talk:
         return self._by_place.get((question, row, voice))
 
     def was_worked_on(self, list_id: str, row: str) -> bool:
-        """Whether something was said about a row, by anybody."""
+        """Whether there is an answer about a row, by anybody; a skip alone is no work on it."""
         return any(
-            heard.about == list_id and heard.row == row and heard.spoke for heard in self.answers
+            heard.about == list_id and heard.row == row and heard.counts for heard in self.answers
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a row is about, in every talk of the episode that it was carried to, the newest first."""
+    """What a row is about, in every talk that it was carried to, the newest first."""
 
     list_id: str
     times: tuple[tuple[Talk, ListRow], ...]
@@ -121,7 +122,7 @@ class Subject:
 
     @property
     def was_worked_on(self) -> bool:
-        """Whether something was said about it in any talk."""
+        """Whether there is an answer about it in any talk."""
         return any(talk.was_worked_on(self.list_id, row.id) for talk, row in self.times)
 
 

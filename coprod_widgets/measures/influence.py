@@ -1,4 +1,4 @@
-"""Influential: whether anything became different, whose ideas stand, and whether difference is kept."""
+"""Influential: what became different, whose ideas stand, and whether difference is kept."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ _SHOWN_WITH = ("kind", "day", "source")
 
 
 def reasons_of(evidence: Evidence) -> list[Subject]:
-    """The reasons that were worked on: about which anything was said."""
+    """The reasons that were worked on: about which there is any answer."""
     return [one for one in evidence.subjects("reasons.reasons") if one.was_worked_on]
 
 

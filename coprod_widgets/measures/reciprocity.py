@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coprod_widgets.measures.cases import Case, J, Standing, row_case, said, source_of_row
 from coprod_widgets.measures.evidence import Evidence
-from coprod_widgets.measures.result import SHARE, Declared, Source, Worked, ratio
+from coprod_widgets.measures.result import SHARE, Declared, Source, Worked, less, ratio
 from coprod_widgets.measures.thresholds import Thresholds
 
 _DONE = {"done": 1.0, "part": 0.5, "not_done": 0.0}
@@ -48,18 +48,12 @@ def _followed(evidence: Evidence, who: str, none: str) -> Worked:
     return ratio(points, due, none=none, missing=missing, sources=tuple(sources))
 
 
+def _patient(evidence: Evidence, _: Thresholds) -> Worked:
+    return _followed(evidence, PATIENT, "Nothing that the patient promised was due.")
+
+
 def _staff(evidence: Evidence, _: Thresholds) -> Worked:
     return _followed(evidence, STAFF, "Nothing that staff promised was due.")
-
-
-def _gap(evidence: Evidence, thresholds: Thresholds) -> Worked:
-    staff = _staff(evidence, thresholds)
-    patient = _followed(evidence, PATIENT, "Nothing that the patient promised was due.")
-    missing, sources = staff.missing + patient.missing, staff.sources + patient.sources
-    if staff.value is None or patient.value is None:
-        reason = staff.reason or patient.reason
-        return Worked(None, None, None, missing, reason, sources)
-    return Worked(patient.value - staff.value, None, None, missing, None, sources)
 
 
 DECLARED = (
@@ -90,6 +84,6 @@ DECLARED = (
         (-1, 1),
         "nothing was due for one of them",
         "Cahn 2004 (reciprocity)",
-        _gap,
+        less(_patient, _staff),
     ),
 )

@@ -41,6 +41,10 @@ class Worked:
     staff_only: bool = False
 
 
+Work = Callable[[Evidence, Thresholds], Worked]
+"""Works a measure out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
     """A measure of one episode: its value, or the reason why there is none.
@@ -78,7 +82,7 @@ class Declared:
     range: Range
     not_when: str
     idea: str
-    work: Callable[[Evidence, Thresholds], Worked]
+    work: Work
 
     def told(self, thresholds: Thresholds) -> str:
         """The formula with the thresholds filled in."""
@@ -116,3 +120,16 @@ def ratio(
     if not denominator:
         return Worked(None, numerator, denominator, missing, none, sources)
     return Worked(numerator / denominator, numerator, denominator, missing, None, sources)
+
+
+def less(first: Work, second: Work) -> Work:
+    """Works out one measure less another, where there are both."""
+
+    def work(evidence: Evidence, thresholds: Thresholds) -> Worked:
+        one, other = first(evidence, thresholds), second(evidence, thresholds)
+        missing, sources = one.missing + other.missing, one.sources + other.sources
+        if one.value is None or other.value is None:
+            return Worked(None, None, None, missing, one.reason or other.reason, sources)
+        return Worked(one.value - other.value, None, None, missing, None, sources)
+
+    return work

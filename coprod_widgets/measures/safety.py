@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from coprod_widgets.measures.cases import P, source_of
 from coprod_widgets.measures.evidence import Evidence
-from coprod_widgets.measures.paired import newest_look_back, rescaled
 from coprod_widgets.measures.result import Declared, Measure, Worked
+from coprod_widgets.measures.sharing import looked_back, rescaled
 from coprod_widgets.measures.thresholds import LABEL, Thresholds
 
 _SAFE = "power.safe_to_disagree"
@@ -15,13 +15,11 @@ _PERFORMED = {"no": 0.0, "bit": 50.0, "lot": 100.0}
 
 
 def _safe(evidence: Evidence, _: Thresholds) -> Worked:
-    talk = newest_look_back(evidence, (_SAFE,))
-    heard = talk.heard("safe_to_disagree", None, P) if talk else None
-    if talk is None or heard is None or not heard.counts:
-        # One reason for all: locked away, skipped and not asked aren't told apart.
-        return Worked(None, None, None, 1, "Nothing was shown to staff.")
-    value = rescaled(heard.value)
-    return Worked(value, value, 1, 0, None, (source_of(talk, heard),))
+    for talk, heard in looked_back(evidence, (_SAFE,), P):
+        value = rescaled(heard.value)
+        return Worked(value, value, 1, 0, None, (source_of(talk, heard),))
+    # One reason for all: locked away, skipped and not asked aren't told apart.
+    return Worked(None, None, None, 1, "Nothing was shown to staff.")
 
 
 DECLARED = (

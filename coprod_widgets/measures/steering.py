@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from math import fsum
 
 from coprod_widgets.instrument.voice import Voice
 from coprod_widgets.measures.cases import C, P, source_of
 from coprod_widgets.measures.evidence import Evidence
-from coprod_widgets.measures.paired import difference, newest_look_back
-from coprod_widgets.measures.result import SHARE, Declared, Source, Worked, ratio
+from coprod_widgets.measures.result import SHARE, Declared, Source, Work, Worked, less, ratio
+from coprod_widgets.measures.sharing import looked_back
 from coprod_widgets.measures.thresholds import Thresholds
 
 _TOKENS = 10
 _STEERED = "power.steered"
-_Work = Callable[[Evidence, Thresholds], Worked]
 
 
-def _tokens(voice: Voice) -> _Work:
+def _tokens(voice: Voice) -> Work:
     def work(evidence: Evidence, _: Thresholds) -> Worked:
-        talk = newest_look_back(evidence, (_STEERED,))
-        heard = talk.heard("steered", None, voice) if talk else None
-        if talk is None or heard is None or not heard.counts:
-            return Worked(None, None, _TOKENS, 1, "The counters were not shared out.")
-        return ratio(heard.value, _TOKENS, none="", sources=(source_of(talk, heard),))
+        for talk, heard in looked_back(evidence, (_STEERED,), voice):
+            return ratio(heard.value, _TOKENS, none="", sources=(source_of(talk, heard),))
+        return Worked(None, None, _TOKENS, 1, "The counters were not shared out.")
 
     return work
 
@@ -46,7 +42,7 @@ def _rows(
     return values, missing, tuple(sources)
 
 
-def _say_gap(voice: Voice) -> _Work:
+def _say_gap(voice: Voice) -> Work:
     def work(evidence: Evidence, _: Thresholds) -> Worked:
         found, missing, sources = _rows(
             evidence, "decisions", ("say_fair", voice), ("say_now", voice)
@@ -58,7 +54,7 @@ def _say_gap(voice: Voice) -> _Work:
     return work
 
 
-def _knows(voice: Voice) -> _Work:
+def _knows(voice: Voice) -> Work:
     def work(evidence: Evidence, _: Thresholds) -> Worked:
         found, missing, sources = _rows(
             evidence, "reasons", ("guess_matters", voice), ("matters_today", voice.other)
@@ -77,8 +73,8 @@ _FAIR = (
     "as the {who} rated both: above 0, more say would be fair."
 )
 _GUESS = (
-    "1 less the mean distance between what the {who} guessed that the other picked in “how much does "
-    "it matter for safety today” and what the other picked, by 4: 1 is always right."
+    "1 less the mean distance between what the {who} guessed that the other picked in “how much "
+    "does it matter for safety today” and what the other picked, by 4: 1 is always right."
 )
 DECLARED = (
     Declared(
@@ -106,7 +102,7 @@ DECLARED = (
         (-1, 1),
         _NO_TOKENS,
         "our own",
-        difference(_tokens(C), _tokens(P)),
+        less(_tokens(C), _tokens(P)),
     ),
     Declared(
         "FSAY_P",

@@ -13,7 +13,7 @@ from coprod_widgets.measures.informed import NO_REASONS, NOBODY_SAID, reasons_of
 from coprod_widgets.measures.result import SHARE, Declared, Worked, ratio
 from coprod_widgets.measures.thresholds import Thresholds
 
-_WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
+_WORD = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
 _IN_BALANCE = ("own_account", "team_meaning", "rethink", "missing_from_list")
 
 
