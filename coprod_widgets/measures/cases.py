@@ -99,7 +99,9 @@ def said(evidence: Evidence, place: str, voice: Voice, about: Subject | None = N
         and (heard.row is None or talk.was_worked_on(heard.about or "", heard.row))
         for talk, heard in found
     )
-    return Case(Standing.NOT_THERE if left_out else Standing.MISSING)
+    if not left_out:
+        return Case(Standing.MISSING)
+    return Case(Standing.NOT_THERE, (source_of_row(*about.times[0]),) if about else ())
 
 
 def all_of(*cases: Case) -> Case:

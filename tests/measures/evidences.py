@@ -106,7 +106,7 @@ def counts(found: Measure) -> tuple[float | None, float | None, float | None, in
 
 STATUSES = (*[Status.ANSWERED] * 8, *Status)
 _WHOSE = ("patient", "clinician", "joint", None)
-_ORIGINS = (None, None, "law.topics.search", "reasons.reasons.i_before.r1")
+_ORIGINS = (None, None, "law.topics.t", "reasons.reasons.i_before.r")
 
 
 def drawn(seed: int, *, sittings: int = 2) -> Evidence:
@@ -126,7 +126,8 @@ def _talk(dice: Random, workbook: str, sitting: int) -> Talk:
     for question in told.questions:
         if isinstance(question, ListQuestion):
             for n in range(1, dice.randint(0, 3) + 1):
-                origin = dice.choice(_ORIGINS)
+                source = dice.choice(_ORIGINS)
+                origin = f"{source}{n}" if source else None
                 if sitting and dice.random() < 0.5:
                     origin = f"{workbook}.{question.id}.i_{workbook}_0.r{n}"
                 fields = _fields(dice, question)

@@ -19,7 +19,7 @@ from coprod_widgets.measures.thresholds import PROVISIONAL
 from tests.measures.evidences import C, P, any_value, counts, drawn, instrument
 
 SEEDS = st.integers(0, 2**32)
-WITHOUT_HASTE = settings(deadline=None)
+WITHOUT_HASTE = settings(deadline=None, max_examples=60)
 
 
 def changed(evidence: Evidence, change: Callable[[Talk, Heard], Heard]) -> Evidence:
