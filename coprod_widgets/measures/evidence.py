@@ -25,8 +25,7 @@ class Heard:
     """What became of one question in one voice.
 
     `about` is the list whose row it is asked about, `own_words` whether it is answered in words.
-    `revealed` is whether both voices may see it, `sealed` whether it was encrypted to a key that
-    the ward doesn't have.
+    `revealed` is whether both voices may see it.
     """
 
     question: str
@@ -39,17 +38,11 @@ class Heard:
     about: str | None = None
     own_words: bool = False
     revealed: bool = False
-    sealed: bool = False
 
     @property
     def counts(self) -> bool:
         """Whether there is a value that a measure may look at."""
-        return (
-            self.status is Status.ANSWERED
-            and self.revealed
-            and not self.sealed
-            and self.value is not None
-        )
+        return self.status is Status.ANSWERED and self.revealed and self.value is not None
 
     @property
     def spoke(self) -> bool:

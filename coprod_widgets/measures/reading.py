@@ -12,7 +12,7 @@ from coprod_widgets.instrument.definition import (
     TeachQuestion,
     TextQuestion,
 )
-from coprod_widgets.instrument.voice import Reveal, Voice
+from coprod_widgets.instrument.voice import Voice
 from coprod_widgets.interview.answer import Entered, Happening, Place, Status
 from coprod_widgets.interview.ending import asked_again_at, was_cut_short
 from coprod_widgets.interview.interview import Interview
@@ -69,9 +69,10 @@ _Told = tuple[Place, Status, Any, Entered | None, int | None]
 def _told(interview: Interview) -> Iterator[_Told]:
     for block in interview.blocks:
         for question in block.section.questions:
-            places = list(interview.places(block, question))
+            places: list[Place] = []
             if isinstance(question, ListQuestion):
                 places += [Place(question.id, None, voice) for voice in question.voices]
+            places += interview.places(block, question)
             for place in places:
                 answer, status = interview.answer(place), interview.status(place)
                 tells = status is Status.ANSWERED and is_revealed(interview, question, place.row)
@@ -89,7 +90,6 @@ def _heard(
     number: int | None,
 ) -> Heard:
     question = instrument.question(place.question)
-    answered = status is Status.ANSWERED
     own_words = isinstance(question, TextQuestion) or (
         isinstance(question, TeachQuestion)
         and bool(question.marks)
@@ -105,8 +105,7 @@ def _heard(
         number=number,
         about=instrument.section_of(place.question).for_each,
         own_words=own_words,
-        revealed=answered and value is not None,
-        sealed=answered and value is None and question.reveal is Reveal.SEALED,
+        revealed=status is Status.ANSWERED and value is not None,
     )
 
 

@@ -170,7 +170,6 @@ def _heard(
         number=number,
         entered=dice.choice(tuple(Entered)),
         revealed=dice.random() < 0.9,
-        sealed=dice.random() < 0.05,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from coprod_widgets.interview.answer import Status
 from coprod_widgets.measures.evidence import Evidence
 from coprod_widgets.measures.paired import by_question
 from coprod_widgets.measures.safety import performed
@@ -102,7 +103,7 @@ def test_the_say_gap_is_fair_less_now_each_voice_apart() -> None:
 
 def test_safety_is_told_only_where_the_patient_chose_to_show_it() -> None:
     shown = measured(Made("power").say("safe_to_disagree", P, 2))["SAFE"]
-    locked = measured(Made("power").say("safe_to_disagree", P, None, revealed=False, sealed=True))
+    locked = measured(Made("power").say("safe_to_disagree", P, status=Status.SEALED))
     assert shown.value == 25
     assert locked["SAFE"] == measured(Made("power"))["SAFE"]
 

@@ -52,7 +52,7 @@ def test_fear_that_was_shown_is_a_sign_and_what_was_locked_away_is_none() -> Non
 
     talk = smooth(joint="Ours", patient=40)
     assert asked(talk, look_back())
-    assert not asked(talk, look_back(revealed=False, sealed=True))
+    assert not asked(talk, look_back(status=Status.SEALED))
     assert not asked(talk, look_back(status=Status.DECLINED))
 
 
@@ -73,7 +73,7 @@ def test_what_was_said_to_please_plays_no_part(seed: int, code: str, shown: bool
     told = []
     for talk in evidence.talks:
         answers = tuple(
-            replace(heard, value=code, status=Status.ANSWERED, revealed=shown, sealed=not shown)
+            replace(heard, value=code, status=Status.ANSWERED, revealed=shown)
             if heard.question == "said_to_please"
             else heard
             for heard in talk.answers
