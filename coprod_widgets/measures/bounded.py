@@ -93,6 +93,7 @@ DECLARED = (
         SHARE,
         "no topic is fixed",
         "McKenna et al. 2001; Lidz et al. 1998 (fair treatment within compulsion)",
+        ("decisions.topics", "decisions.who_decides", "decisions.why_so", "decisions.how_question"),
         _told,
     ),
     Declared(
@@ -104,6 +105,7 @@ DECLARED = (
         SHARE,
         "nothing was said back",
         "our own, after the teach-back method",
+        ("getting_ready.what_for_back", "getting_ready.hurt_back", "decisions.fixed_back"),
         _said_back,
     ),
     Declared(
@@ -114,6 +116,7 @@ DECLARED = (
         SHARE,
         "no topic was looked at",
         "Arnstein 1969",
+        ("decisions.who_decides",),
         _room,
     ),
     Declared(
@@ -124,6 +127,7 @@ DECLARED = (
         SHARE,
         "no topic is open",
         "Arnstein 1969",
+        ("decisions.who_decides",),
         _used,
     ),
     Declared(
@@ -133,6 +137,7 @@ DECLARED = (
         SHARE,
         "no topic is fixed",
         "Söderberg et al. 2022; our own",
+        ("decisions.topics", "decisions.who_decides", "decisions.open_part"),
         _open_part,
     ),
 )

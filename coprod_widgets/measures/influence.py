@@ -87,6 +87,7 @@ DECLARED = (
         SHARE,
         "no reason was worked on",
         "Ahmed et al. 2021 (influential)",
+        ("reasons.reasons", "reasons.changed"),
         _changed,
     ),
     Declared(
@@ -97,6 +98,7 @@ DECLARED = (
         SHARE,
         "there is no sign, help or action",
         "Ostrom 1996; Parks et al. 1981 (who brings what)",
+        ("signs.signs", "signs.helps", "actions.actions"),
         _origin,
     ),
     Declared(
@@ -106,6 +108,7 @@ DECLARED = (
         SHARE,
         "no reason was worked on",
         "our own",
+        ("reasons.reasons", "reasons.joint_words"),
         _joint_words,
     ),
     Declared(
@@ -116,6 +119,13 @@ DECLARED = (
         SHARE,
         "nothing is marked as seen differently",
         "Luigi et al. 2024 (disagreement as the material)",
+        (
+            "reasons.reasons",
+            "reasons.difference",
+            "reasons.own_account",
+            "reasons.team_meaning",
+            "reasons.where_we_got",
+        ),
         _kept,
     ),
 )

@@ -77,6 +77,7 @@ DECLARED = (
         SHARE,
         "no reason is on the list",
         "Ahmed et al. 2021 (informed); Langan and Lindow 2004",
+        ("reasons.reasons",),
         _opened,
     ),
     Declared(
@@ -87,6 +88,7 @@ DECLARED = (
         SHARE,
         "no reason was worked on",
         "Ahmed et al. 2021 (informed); Dixon 2012",
+        ("reasons.reasons", "reasons.team_meaning"),
         _explained,
     ),
     Declared(
@@ -97,6 +99,7 @@ DECLARED = (
         SHARE,
         "nobody answered",
         "Langan and Lindow 2004",
+        ("reasons.reasons", "reasons.knew"),
         _surprise,
     ),
 )

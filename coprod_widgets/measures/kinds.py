@@ -123,7 +123,7 @@ KINDS = (
     Kind(
         "LOA_high",
         "Limits of agreement, upper",
-        "Mean difference and 1.96 standard deviations of the differences.",
+        "Mean difference plus 1.96 standard deviations of the differences.",
         (None, None),
         lambda first, second, _: by.limits(first, second, 1),
     ),

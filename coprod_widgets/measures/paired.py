@@ -84,7 +84,9 @@ def _asked(evidence: Evidence, questions: Iterable[str]) -> Iterator[tuple[Talk,
 def by_question(evidence: Evidence, thresholds: Thresholds) -> list[Measure]:
     """How far apart the two are, for every question for itself."""
     return [
-        replace(declared, work=_over((question,), count)).of(evidence, thresholds, about=question)
+        replace(declared, inputs=(question,), work=_over((question,), count)).of(
+            evidence, thresholds, about=question
+        )
         for question in QUESTIONS
         for declared, count in zip(APART, _COUNTS, strict=True)
     ]
@@ -116,6 +118,7 @@ APART = (
         (0, 1),
         _NO_PAIR,
         _IDEA,
+        QUESTIONS,
         _over(QUESTIONS, _COUNTS[0]),
     ),
     Declared(
@@ -125,6 +128,7 @@ APART = (
         (0, 1),
         _NO_PAIR,
         _IDEA,
+        QUESTIONS,
         _over(QUESTIONS, _COUNTS[1]),
     ),
     Declared(
@@ -134,6 +138,7 @@ APART = (
         _STEPS,
         _NO_PAIR,
         _IDEA,
+        QUESTIONS,
         _over(QUESTIONS, _COUNTS[2]),
     ),
     Declared(
@@ -143,6 +148,7 @@ APART = (
         (0, 4),
         _NO_PAIR,
         _IDEA,
+        QUESTIONS,
         _over(QUESTIONS, _COUNTS[3]),
     ),
 )

@@ -65,6 +65,7 @@ DECLARED = (
         SHARE,
         "neither took anything on",
         "Cahn 2004 (reciprocity); SCIE 2013",
+        ("actions.actions",),
         _two_way,
     ),
     Declared(
@@ -75,6 +76,7 @@ DECLARED = (
         SHARE,
         "nothing of staff was due",
         "Cahn 2004 (reciprocity)",
+        ("actions.promises", "actions.outcome"),
         _staff,
     ),
     Declared(
@@ -84,6 +86,7 @@ DECLARED = (
         (-1, 1),
         "nothing was due for one of them",
         "Cahn 2004 (reciprocity)",
+        ("actions.promises", "actions.outcome"),
         less(_patient, _staff),
     ),
 )

@@ -73,7 +73,7 @@ class Declared:
     """A measure as it is declared: what docs and records list, and the function that works it out.
 
     `formula` is in plain words and names thresholds in braces. `not_when` says when there is none.
-    `idea` is whose idea it goes back to.
+    `idea` is whose idea it goes back to. `inputs` are the questions whose answers it may look at.
     """
 
     code: str
@@ -82,6 +82,7 @@ class Declared:
     range: Range
     not_when: str
     idea: str
+    inputs: tuple[str, ...]
     work: Work
 
     def told(self, thresholds: Thresholds) -> str:

@@ -31,6 +31,7 @@ DECLARED = (
         (0, 100),
         "it was not shown",
         "Reynolds et al. 2014 (playing the game)",
+        ("power.safe_to_disagree",),
         _safe,
     ),
 )

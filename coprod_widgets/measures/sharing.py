@@ -71,6 +71,7 @@ DECLARED = (
         _HUNDRED,
         _FEW,
         "our own statements; Needham and Carr 2009",
+        STATEMENTS,
         _shared(P),
     ),
     Declared(
@@ -80,6 +81,7 @@ DECLARED = (
         _HUNDRED,
         _FEW,
         "our own statements; Needham and Carr 2009",
+        STATEMENTS,
         _shared(C),
     ),
     Declared(
@@ -89,6 +91,7 @@ DECLARED = (
         (-100, 100),
         "one of the two scores is missing",
         "Luigi et al. 2025",
+        STATEMENTS,
         less(_shared(C), _shared(P)),
     ),
 )

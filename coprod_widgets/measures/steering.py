@@ -84,6 +84,7 @@ DECLARED = (
         SHARE,
         _NO_TOKENS,
         "our own",
+        ("power.steered",),
         _tokens(P),
     ),
     Declared(
@@ -93,6 +94,7 @@ DECLARED = (
         SHARE,
         _NO_TOKENS,
         "our own",
+        ("power.steered",),
         _tokens(C),
     ),
     Declared(
@@ -102,6 +104,7 @@ DECLARED = (
         (-1, 1),
         _NO_TOKENS,
         "our own",
+        ("power.steered",),
         less(_tokens(C), _tokens(P)),
     ),
     Declared(
@@ -111,6 +114,7 @@ DECLARED = (
         (-4, 4),
         "no topic has both ratings",
         "McKenna et al. 2001 (fair process)",
+        ("decisions.say_now", "decisions.say_fair"),
         _say_gap(P),
     ),
     Declared(
@@ -120,6 +124,7 @@ DECLARED = (
         (-4, 4),
         "no topic has both ratings",
         "McKenna et al. 2001 (fair process)",
+        ("decisions.say_now", "decisions.say_fair"),
         _say_gap(C),
     ),
     Declared(
@@ -129,6 +134,7 @@ DECLARED = (
         SHARE,
         "there is no guess beside a rating",
         "our own",
+        ("reasons.guess_matters", "reasons.matters_today"),
         _knows(P),
     ),
     Declared(
@@ -138,6 +144,7 @@ DECLARED = (
         SHARE,
         "there is no guess beside a rating",
         "our own",
+        ("reasons.guess_matters", "reasons.matters_today"),
         _knows(C),
     ),
 )

@@ -21,6 +21,8 @@ from coprod_widgets.measures.informed import NOBODY_SAID, reasons_of
 from coprod_widgets.measures.result import SHARE, Declared, Source, Worked, ratio
 from coprod_widgets.measures.thresholds import Thresholds
 
+_BOOKS = ("reasons", "signs", "decisions", "actions", "power")
+RECHECKED = tuple(f"{book}.still_stands" for book in _BOOKS)
 _CLEAR_ENOUGH = ("clear", "partly")
 
 
@@ -103,6 +105,13 @@ DECLARED = (
         SHARE,
         "fewer than {known_for_understanding} of the four are known",
         "Reilly et al. 2013 (insight without agreement); our own",
+        (
+            "reasons.reasons",
+            "reasons.said_back",
+            "reasons.own_account",
+            "signs.signs",
+            "signs.helps",
+        ),
         _understanding,
     ),
     Declared(
@@ -112,6 +121,7 @@ DECLARED = (
         SHARE,
         "nothing was asked for",
         "SCIE 2013 (accessibility)",
+        ("getting_ready.needs", "getting_ready.needs_met"),
         _access,
     ),
     Declared(
@@ -121,6 +131,7 @@ DECLARED = (
         SHARE,
         "no talk was asked about again",
         "our own",
+        RECHECKED,
         _stands,
     ),
 )

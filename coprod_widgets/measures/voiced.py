@@ -14,6 +14,7 @@ from coprod_widgets.measures.result import SHARE, Declared, Worked, ratio
 from coprod_widgets.measures.thresholds import Thresholds
 
 _WORD = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
+EVERY_TEXT = ("every answer of the patient in own words",)
 _IN_BALANCE = ("own_account", "team_meaning", "rethink", "missing_from_list")
 
 
@@ -74,6 +75,7 @@ DECLARED = (
         SHARE,
         "no reason was worked on",
         "Ahmed et al. 2021 (involved); McKenna et al. 2001 (inclusion)",
+        ("reasons.reasons", "reasons.own_account"),
         _own_account,
     ),
     Declared(
@@ -85,6 +87,12 @@ DECLARED = (
         SHARE,
         "fewer than {words_for_balance} words",
         "Reilly et al. 2013 (sharing of power)",
+        (
+            "reasons.own_account",
+            "reasons.team_meaning",
+            "reasons.rethink",
+            "reasons.missing_from_list",
+        ),
         _balance,
     ),
     Declared(
@@ -95,6 +103,7 @@ DECLARED = (
         SHARE,
         "the patient gave no answer in words",
         "our own",
+        EVERY_TEXT,
         _self_typed,
     ),
 )

@@ -16,6 +16,7 @@ from coprod_widgets.measures.level import level
 from coprod_widgets.measures.paired import QUESTIONS, by_question
 from coprod_widgets.measures.prompt import prompt
 from coprod_widgets.measures.thresholds import PROVISIONAL
+from coprod_widgets.measures.voiced import EVERY_TEXT
 from tests.measures.evidences import C, P, any_value, counts, drawn, instrument
 
 SEEDS = st.integers(0, 2**32)
@@ -168,3 +169,25 @@ def test_there_is_a_level_or_there_is_not_enough_to_say(seed: int) -> None:
     missing = [check for check in told.checks if check.holds is None]
     assert (told.level is None) == bool(missing)
     assert all(check.reason for check in missing)
+
+
+@WITHOUT_HASTE
+@given(SEEDS)
+def test_a_measure_looks_only_at_the_questions_it_declares(seed: int) -> None:
+    found = measure(drawn(seed))
+    for declared in MEASURES:
+        asked = {source.question for source in found[declared.code].sources}
+        assert declared.inputs == EVERY_TEXT or asked <= set(declared.inputs)
+
+
+def test_what_was_said_to_please_is_an_input_of_no_measure() -> None:
+    for declared in MEASURES:
+        assert not {"power.said_to_please", "power.show_safe"} & set(declared.inputs)
+        assert ("power.safe_to_disagree" in declared.inputs) == (declared.code == "SAFE")
+
+
+def test_every_declared_input_is_a_question_of_ours() -> None:
+    for declared in MEASURES:
+        for name in declared.inputs if declared.inputs != EVERY_TEXT else ():
+            book, _, question = name.partition(".")
+            assert instrument(book).has_question(question)
