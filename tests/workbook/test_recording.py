@@ -40,7 +40,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture
 def closed(tmp_path: Path) -> Store:
     made, _ = Store.create(Settings.load(tmp_path / "data"))
-    simulate(made, patients=1, seed=1, progress=silent)
+    simulate(made, patients=1, seed=1, progress=silent, workbooks=["reasons"])
     return made
 
 
@@ -133,7 +133,7 @@ def test_one_that_fails_stops_no_other(tmp_path: Path, monkeypatch: pytest.Monke
 
     made, _ = Store.create(Settings.load(tmp_path / "data"))
     with made as store:
-        simulate(store, patients=2, seed=1, progress=silent)
+        simulate(store, patients=2, seed=1, progress=silent, workbooks=["reasons"])
         first, _ = store.unrecorded()
         monkeypatch.setattr(recording, "record", fails)
         recorded = record_all(store, None, workers=1, progress=silent)
@@ -147,7 +147,7 @@ def test_a_process_that_is_ended_takes_no_other_interview_with_it(
 ) -> None:
     made, _ = Store.create(Settings.load(tmp_path / "data"))
     with made as store:
-        simulate(store, patients=3, seed=1, progress=silent)
+        simulate(store, patients=3, seed=1, progress=silent, workbooks=["reasons"])
         doomed = store.unrecorded()[0]
         monkeypatch.setattr(recording, "_in_a_process", partial(ended_at, doomed))
         steps: list[tuple[int, int]] = []
