@@ -209,6 +209,7 @@ class Talking:
         if ask_again_by(self.talk, later) is None or not self.dice.chance("asked_again"):
             return
         self.at = later
+        self._pauses.clear()
         self.happen(Happening.ASKED_AGAIN)
         while self.talk.state in _GOES_ON:
             self._step(len(self.made) + 10)
