@@ -32,7 +32,7 @@ def demo(
         bool, typer.Option("--json", help="One line of JSON once it answers.")
     ] = False,
 ) -> None:
-    """Make invented people with interviews ready, half-way and recorded, and start the server."""
+    """Make a ward of invented people in the middle of its work, and start the server."""
     import tempfile
 
     named = data is not None or bool(os.environ.get("COPROD_DATA"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections import Counter
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from coprod_widgets.instrument.definition import ScaleQuestion
 from coprod_widgets.instrument.voice import Voice
 from coprod_widgets.interview.answer import Answer, Entered, Happening, Moment, Place, Status
 from coprod_widgets.interview.interview import Interview
+from coprod_widgets.research.dataset import make_dataset
 from coprod_widgets.settings import Settings
 from coprod_widgets.store import Store
 from coprod_widgets.store.people import same
@@ -26,19 +28,30 @@ from coprod_widgets.store.verifying import verify
 from coprod_widgets.workbook.finding import EPISODE
 from coprod_widgets.workbook.invented.habits import Habits, parameters
 from coprod_widgets.workbook.record_format import record_of
+from coprod_widgets.workbook.recording import record_all
 from coprod_widgets.workbook.simulating import TRUTH_FILE, simulate
-from tests.workbook.conftest import silent
+from tests.workbook.conftest import AT, silent
 
 HABITS = Habits(stopped=0.1, short=0.1, passing_on=0.05, own_screen=0.15)
 WHOLE = Habits(
-    **dict.fromkeys(
-        ["another_day", "left_out", "stopped", "short", "patient_declined", "patient_not_sure"]
-        + ["patient_skipped", "clinician_not_sure", "clinician_skipped", "joint_declined"]
-        + ["joint_not_sure", "joint_skipped"],
-        0.0,
-    )
+    another_day=0,
+    left_out=0,
+    stopped=0,
+    short=0,
+    patient_declined=0,
+    patient_not_sure=0,
+    patient_skipped=0,
+    clinician_not_sure=0,
+    clinician_skipped=0,
+    joint_declined=0,
+    joint_not_sure=0,
+    joint_skipped=0,
+    research_yes=1,
+    research_no=0,
+    research_later=0,
+    withdraws=0,
 )
-"""Nobody leaves anything out."""
+"""Nobody leaves anything out, and everybody says yes to research."""
 
 
 def simulated(folder: Path, patients: int, seed: int, **more: Any) -> Store:
@@ -192,7 +205,7 @@ def test_promises_are_carried_on_until_it_is_said_what_came_of_them(ward: Store)
     for patient in ward.patients():
         rows = [row for row in reversed(ward.talks_of(patient.id)) if row.workbook == "actions"]
         held = [ward.interview(row.id) for row in rows]
-        for before, after in zip(held, held[1:], strict=False):
+        for before, after in itertools.pairwise(held):
             ended = {
                 row.id
                 for row in before.rows("promises")
@@ -307,3 +320,17 @@ def test_every_record_says_what_became_of_every_question(tmp_path: Path) -> None
             assert {a["status"] for a in record["answers"]} <= {s.value for s in Status}
             names = [p.name for p in store.patients()] + [a.name for a in store.accounts()]
             assert not any(name in str(record) for name in names)
+
+
+@pytest.mark.slow
+def test_the_same_seed_gives_the_same_data_set_anywhere(tmp_path: Path) -> None:
+    made = []
+    for name in ("a", "b"):
+        with simulated(tmp_path / name, 1, 4, habits=WHOLE) as store:
+            recorded = record_all(store, None, workers=1, progress=silent)
+            assert (len(recorded.made), recorded.faults) == (len(EPISODE), [])
+            out = tmp_path / f"{name}-tables"
+            make_dataset(store, out, at=AT, progress=silent)
+            made.append({path.name: path.read_bytes() for path in out.iterdir()})
+    assert made[0] == made[1]
+    assert any(name.startswith("answers") for name in made[0])

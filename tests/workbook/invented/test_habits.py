@@ -24,7 +24,8 @@ def test_the_file_that_is_printed_says_the_defaults(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name, text", [("own.toml", "level = 2\nstands = 0.5"), ("own.yaml", "level: 2\nstands: 0.5")]
+    ("name", "text"),
+    [("own.toml", "level = 2\nstands = 0.5"), ("own.yaml", "level: 2\nstands: 0.5")],
 )
 def test_a_file_changes_what_it_names(tmp_path: Path, name: str, text: str) -> None:
     assert read_habits(written(tmp_path, text, name)) == Habits(level=2, stands=0.5)
@@ -35,7 +36,7 @@ def test_an_empty_yaml_file_changes_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text, words",
+    ("text", "words"),
     [
         ("leval = 3", ["'leval'", "Did you mean level?", "power_level", "research_yes"]),
         ("level = 7", ["level is 7", "out of range", "from 1 to 5 (points)"]),

@@ -28,12 +28,12 @@ def drawn(workbook: str, months: float) -> list[Pair]:
     ]
 
 
-@pytest.mark.parametrize("felt, ticked", [(-3, 1), (1.49, 1), (1.5, 2), (3.2, 3), (9, 5)])
+@pytest.mark.parametrize(("felt", "ticked"), [(-3, 1), (1.49, 1), (1.5, 2), (3.2, 3), (9, 5)])
 def test_what_is_ticked_is_the_nearest_place_on_the_scale(felt: float, ticked: int) -> None:
     assert on_scale(felt, 5) == ticked
 
 
-@pytest.mark.parametrize("workbook, months", [("reasons", 0), ("reasons", 6), ("power", 3)])
+@pytest.mark.parametrize(("workbook", "months"), [("reasons", 0), ("reasons", 6), ("power", 3)])
 def test_means_and_differences_are_those_that_were_put_in(workbook: str, months: float) -> None:
     pairs = drawn(workbook, months)
     is_power = workbook == "power"
