@@ -70,6 +70,7 @@ def make_demo(
 
 _SMOOTH = Habits(
     another_day=0,
+    asked_again=0,
     breaks=0,
     easy_words=0,
     left_out=0,
@@ -78,7 +79,7 @@ _SMOOTH = Habits(
     short=0,
     stopped=0,
 )
-"""People who see things differently, and whose talks go to their end."""
+"""People who see things differently; their talks go to their end and can be asked about again."""
 
 _HALF_WAY = 12
 """After so much was said and done, a talk is left half-way."""
@@ -124,11 +125,11 @@ def _go(
         cast.talk(person, interview_id, began, _HALF_WAY if state == "half_way" else 10_000)
         if state == "half_way":
             continue
-        row = record(store, interview_id, began + timedelta(days=7))
+        row = record(store, interview_id, began + timedelta(hours=1))
         verdict = _VERDICTS.get(state)
         if verdict:
             said, note = verdict
-            signed = began + timedelta(days=8)
+            signed = began + timedelta(days=1)
             store.add_review(row.id, supervisor.id, said, note, row.digest, signed)
 
 

@@ -38,6 +38,9 @@ def test_somebody_is_at_each_of_the_six_conversations(made: tuple[Store, Demo]) 
         ("power", "ready"),
     }
     assert store.unrecorded() == []
+    for about in store.all_interviews():
+        assert all(entry.at < AT for entry in store.interview(about.id).entries)
+        assert all(record.at < AT for record in store.records_of(about.id))
     assert verify(store) == []
 
 
