@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 import pytest
 
@@ -14,6 +13,7 @@ from coprod_widgets.store import Store
 from coprod_widgets.store.verifying import verify
 from coprod_widgets.workbook.demo import Demo, known_demo, make_demo
 from coprod_widgets.workbook.finding import EPISODE
+from coprod_widgets.workbook.promises import open_promises
 from tests.workbook.conftest import AT, silent
 
 
@@ -47,13 +47,15 @@ def test_somebody_is_at_each_of_the_six_conversations(made: tuple[Store, Demo]) 
 @pytest.mark.slow
 def test_promises_are_open_and_some_are_overdue(made: tuple[Store, Demo]) -> None:
     store, _ = made
-    days = [
-        date.fromisoformat(row.fields["by"])
+    promised = [
+        promise
         for about in store.all_interviews()
         if about.workbook == "actions" and about.state is State.CLOSED
-        for row in store.interview(about.id).rows("actions")
+        for promise in open_promises(store.interview(about.id))
     ]
-    assert min(days) < AT.date() < max(days)
+    overdue = [promise for promise in promised if promise.is_overdue(AT.date())]
+    assert 0 < len(overdue) < len(promised)
+    assert any(promise.is_of_staff for promise in overdue)
 
 
 @pytest.mark.slow

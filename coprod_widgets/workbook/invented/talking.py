@@ -7,12 +7,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from coprod_widgets.instrument.definition import ListQuestion, Question
-from coprod_widgets.instrument.rule_tree import facts
-from coprod_widgets.instrument.rules import parse
 from coprod_widgets.instrument.voice import Voice
 from coprod_widgets.interview.answer import Answer, Entered, Happening, Moment, Place, Status
 from coprod_widgets.interview.interview import Interview, State
 from coprod_widgets.interview.path import Now, Turn, now
+from coprod_widgets.interview.short import fitting, units_left
 from coprod_widgets.interview.writing import Happened, Said, Seal, answer_from, moment_from
 from coprod_widgets.store.talks import Make
 from coprod_widgets.workbook.asking_again import ask_again_by
@@ -101,7 +100,8 @@ class Talking:
         if dice.chance("easy_words") and "en" in self.talk.instrument.easy_languages:
             self.happen(Happening.WORDED, language="en", easy=True)
         if dice.chance("short"):
-            self.happen(Happening.SHORTENED, units=self._short_units())
+            units = fitting(units_left(self.talk), _SHORT_MINUTES)
+            self.happen(Happening.SHORTENED, units=[unit.block.unit for unit in units])
         if dice.chance("own_screen"):
             self.happen(Happening.JOINED)
         elif dice.chance("typed_for"):
@@ -113,17 +113,6 @@ class Talking:
             self._pauses[self.roll.randint(2, 20)] = self._take_a_break
         if dice.chance("passing_on"):
             self._pauses[self.roll.randint(2, 20)] = self._pass_on
-
-    def _short_units(self) -> list[str]:
-        """Whole parts from the start, as many as fit."""
-        units: list[str] = []
-        minutes = 0.0
-        for block in self.talk.blocks:
-            minutes += block.section.minutes or 1
-            if units and minutes > _SHORT_MINUTES:
-                break
-            units.append(block.unit)
-        return units
 
     def _step(self, most: int) -> None:
         if self._stops_after is not None and self._answers >= self._stops_after:
@@ -166,8 +155,7 @@ class Talking:
 
     def _answer(self, question: Question, place: Place) -> None:
         self._answers += 1
-        alone = _asks_alone(question)
-        if alone and self._typist:
+        if self._typist and self.talk.is_asked_only_alone(place):
             # Somebody sits beside the patient in this talk, though nothing was typed yet.
             self._say(place, Status.SKIPPED, None, Entered.SELF)
             return
@@ -241,8 +229,3 @@ class Talking:
 
 
 _PASSED_OVER = (Status.DECLINED, Status.NOT_SURE, Status.SKIPPED)
-
-
-def _asks_alone(question: Question) -> bool:
-    """Whether a question is only for a patient for whom nobody types."""
-    return question.ask_if is not None and "alone" in facts(parse(question.ask_if).tree)
