@@ -85,7 +85,7 @@ _HALF_WAY = 12
 """After so much was said and done, a talk is left half-way."""
 
 _WAYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
-    ("Nora", (("getting_ready", "recorded"), ("reasons", "ready"))),
+    ("Nora", (("reasons", "ready"),)),
     ("Nora", (("getting_ready", "recorded"), ("reasons", "half_way"))),
     ("Nora", (("reasons", "recorded"),)),
     ("Omar", (("reasons", "ready"),)),
