@@ -76,6 +76,7 @@ _SMOOTH = Habits(
     left_out=0,
     own_screen=0,
     passing_on=0,
+    promised_by_staff=0.6,
     short=0,
     stopped=0,
 )
@@ -114,9 +115,9 @@ def _go(
     path: tuple[tuple[str, str], ...],
     now: datetime,
 ) -> None:
-    """One person's talks, three weeks apart, up to `now`."""
+    """One person's talks, four weeks apart, up to `now`."""
     store = cast.store
-    weeks = [now - timedelta(weeks=3 * back) for back in reversed(range(len(path)))]
+    weeks = [now - timedelta(weeks=4 * back) for back in reversed(range(len(path)))]
     person = cast.person(index, clinician, weeks[0])
     for (workbook, state), began in zip(path, weeks, strict=True):
         interview_id = cast.prepared(person, workbook, began)
