@@ -82,8 +82,8 @@ _SMOOTH = Habits(
 )
 """People who see things differently; their talks go to their end and can be asked about again."""
 
-_HALF_WAY = 12
-"""After so much was said and done, a talk is left half-way."""
+_REASONS, _HALF_WAY = 3, 12
+"""Reasons that are prepared. After so much was said and done, a talk is left half-way."""
 
 _WAYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("Nora", (("reasons", "ready"),)),
@@ -115,12 +115,12 @@ def _go(
     path: tuple[tuple[str, str], ...],
     now: datetime,
 ) -> None:
-    """One person's talks, four weeks apart, up to `now`."""
+    """One person's talks, three weeks apart, up to `now`."""
     store = cast.store
-    weeks = [now - timedelta(weeks=4 * back) for back in reversed(range(len(path)))]
+    weeks = [now - timedelta(weeks=3 * back) for back in reversed(range(len(path)))]
     person = cast.person(index, clinician, weeks[0])
     for (workbook, state), began in zip(path, weeks, strict=True):
-        interview_id = cast.prepared(person, workbook, began)
+        interview_id = cast.prepared(person, workbook, began, reasons=_REASONS)
         if state == "ready":
             continue
         cast.talk(person, interview_id, began, _HALF_WAY if state == "half_way" else 10_000)

@@ -90,9 +90,18 @@ class Cast:
         return Person(patient, clinician, feelings, first)
 
     def prepared(
-        self, person: Person, workbook: str, at: datetime, *, new_episode: bool = False
+        self,
+        person: Person,
+        workbook: str,
+        at: datetime,
+        *,
+        new_episode: bool = False,
+        reasons: int | None = None,
     ) -> str:
-        """A talk made ready; now and then there is a reason that may not be shared."""
+        """A talk made ready; now and then there is a reason that may not be shared.
+
+        There are so many new `reasons`, or as many as the dice say.
+        """
         book, instrument = self.books[workbook]
         return add_prepared(
             self.store,
@@ -100,18 +109,19 @@ class Cast:
             instrument,
             person.patient,
             person.clinician,
-            self._reasons(person) if workbook == "reasons" else [],
+            self._reasons(person, reasons) if workbook == "reasons" else [],
             at,
             id=self.new_id("i"),
             new_key=lambda: self.new_id("k"),
             new_episode=new_episode,
         )
 
-    def _reasons(self, person: Person) -> list[Reason]:
+    def _reasons(self, person: Person, wanted: int | None) -> list[Reason]:
         """One to three the first time, and later now and then one more."""
         roll = self.dice.roll
         new = [fields for fields in REASONS if fields["wording"] not in person.reasons]
-        wanted = roll.randint(0, 1) if person.reasons else roll.randint(1, _TO_TALK_ABOUT)
+        if wanted is None:
+            wanted = roll.randint(0, 1) if person.reasons else roll.randint(1, _TO_TALK_ABOUT)
         chosen = roll.sample(new, min(wanted, len(new)))
         person.reasons |= {fields["wording"] for fields in chosen}
         own = [Reason(dict(fields)) for fields in chosen]
