@@ -14,6 +14,7 @@ from time import perf_counter
 from benchmarks.row import Figure, Found, Row
 from coprod_widgets.settings import Settings
 from coprod_widgets.store import Store
+from coprod_widgets.workbook.invented.habits import Habits
 from coprod_widgets.workbook.recording import record_all
 from coprod_widgets.workbook.simulating import simulate
 
@@ -37,7 +38,7 @@ def measure(names: Sequence[str], folder: Path) -> Found:
         settings = Settings.load(folder / name)
         store, _ = Store.create(settings)
         with store:
-            simulate(store, patients=INTERVIEWS, seed=1, progress=lambda _done, _all: None)
+            _invent(store)
             notebooks = _written(store, folder / f"{name}-notebooks")
             stock = _by_papermill(notebooks, settings.data, workers)
             ours = _ours(store, workers)
@@ -45,6 +46,18 @@ def measure(names: Sequence[str], folder: Path) -> Found:
     return Found(
         tuple(rows),
         (_NOTE,),
+    )
+
+
+def _invent(store: Store) -> None:
+    """One talk a person, none of them left out."""
+    simulate(
+        store,
+        patients=INTERVIEWS,
+        seed=1,
+        progress=lambda _done, _all: None,
+        habits=Habits(left_out=0),
+        workbooks=("reasons",),
     )
 
 

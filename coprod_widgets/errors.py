@@ -80,5 +80,9 @@ class PrepareError(CoprodError):
     """A caseload or reasons file, or a row of one, can't be used."""
 
 
+class ParametersError(CoprodError):
+    """A parameter of invented people, or a file of them, can't be used."""
+
+
 class SettingsError(CoprodError):
     """A setting is missing or wrong."""

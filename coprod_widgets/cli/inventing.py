@@ -26,13 +26,13 @@ def demo(
         typer.Option(min=PORTS[0], max=PORTS[1], help="The port. Default: 8870, or a free one."),
     ] = None,
     browser: Annotated[bool, typer.Option("--browser/--no-browser")] = True,
-    patients: Annotated[int, typer.Option(min=3, max=500, help="How many invented people.")] = 6,
+    patients: Annotated[int, typer.Option(min=3, max=500, help="How many invented people.")] = 8,
     seed: Annotated[int, typer.Option(help="The same seed makes the same people.")] = 1,
     as_json: Annotated[
         bool, typer.Option("--json", help="One line of JSON once it answers.")
     ] = False,
 ) -> None:
-    """Make invented people with interviews ready, half-way and recorded, and start the server."""
+    """Make a ward of invented people in the middle of its work, and start the server."""
     import tempfile
 
     named = data is not None or bool(os.environ.get("COPROD_DATA"))
@@ -94,16 +94,50 @@ def _demo_in(settings: Settings, patients: int, seed: int, *, quiet: bool) -> De
 
 @app.command()
 def simulate(
-    patients: Annotated[int, typer.Option(min=1, max=10_000)] = 20,
-    seed: Annotated[int, typer.Option()] = 1,
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="DIR", help="The data folder; the same as --data.")
+    ] = None,
+    patients: Annotated[int, typer.Option(min=1, max=10_000, help="How many people.")] = 20,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same data.")] = 1,
+    episodes: Annotated[
+        int, typer.Option(min=1, max=20, help="How often each goes through the six talks.")
+    ] = 1,
+    months: Annotated[
+        float, typer.Option(min=1, max=24, help="From one episode's first talk to the next one's.")
+    ] = 3.0,
+    parameters: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="How people behave, where not as usual: TOML or YAML."),
+    ] = None,
+    print_parameters: Annotated[
+        bool, typer.Option("--print-parameters", help="Write all parameters as a file to edit.")
+    ] = False,
     private_key: PrivateKey = None,
     data: Data = None,
 ) -> None:
     """Fill an empty data folder with invented people; the same seed gives the same data."""
+    from coprod_widgets.workbook.invented.habits import Habits
+    from coprod_widgets.workbook.invented.habits_file import as_file, read_habits
+    from coprod_widgets.workbook.simulating import TRUTH_FILE
     from coprod_widgets.workbook.simulating import simulate as invent
     from coprod_widgets.workbook.whole import whole_or_nothing
 
-    settings = settings_of(data)
+    if print_parameters:
+        print(as_file(), end="")
+        return
+    if folder is not None and data is not None:
+        raise CoprodError(f"Both {folder} and --data {data} are named.", "Name one of them.")
+    habits = read_habits(parameters) if parameters else Habits()
+    settings = settings_of(folder or data)
     with whole_or_nothing(settings, private_key) as store, progress("Inventing") as tell:
-        made = invent(store, patients=patients, seed=seed, progress=tell)
+        made = invent(
+            store,
+            patients=patients,
+            seed=seed,
+            progress=tell,
+            habits=habits,
+            episodes=episodes,
+            months=months,
+        )
     print(f"Invented {patients} people with {made} interviews in {settings.data}")
+    print(f"What was put in: {settings.data / TRUTH_FILE}")

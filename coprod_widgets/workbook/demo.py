@@ -9,14 +9,13 @@ from datetime import datetime, timedelta
 
 from coprod_widgets.access.accounts import Account, Role
 from coprod_widgets.errors import StoreError
-from coprod_widgets.instrument.loading import load
 from coprod_widgets.interview.interview import State
 from coprod_widgets.store import Store
 from coprod_widgets.store.records import Verdict
 from coprod_widgets.store.talks import InterviewRow
-from coprod_widgets.workbook.finding import find
+from coprod_widgets.workbook.invented.habits import Habits
 from coprod_widgets.workbook.recording import record
-from coprod_widgets.workbook.simulating import WORKBOOK, Cast
+from coprod_widgets.workbook.simulating import Cast
 
 _WORDS = ("amber", "birch", "cloud", "delta", "ember", "fjord", "grove", "harbour", "iris", "jade")
 
@@ -41,9 +40,11 @@ class Demo:
 def make_demo(
     store: Store, *, patients: int, seed: int, at: datetime, progress: Callable[[int, int], None]
 ) -> Demo:
-    """Invent a ward, with interviews that are ready, half-way, recorded and signed off."""
-    cast = Cast(store, seed)
-    minutes = load(find(WORKBOOK).instrument).minutes
+    """Invent a ward in the middle of its work: somebody at each of the six conversations.
+
+    Talks are ready, half-way, recorded, signed off and returned; promises are open, some overdue.
+    """
+    cast = Cast(store, seed, _SMOOTH)
     accounts = [
         DemoAccount(name, _password(), role)
         for name, role in (
@@ -59,15 +60,84 @@ def make_demo(
         made[account.name] = store.add_account(
             account.name, account.role, account.password, id=cast.new_id("a")
         )
-    interviews = []
     for index in range(patients):
-        state = ("ready", "half_way", "recorded", "ready", "signed_off")[index % 5]
-        clinician = made["Omar" if index % 5 == 3 else "Nora"]
-        began = at - timedelta(days=7 * (patients - index), minutes=minutes)
-        interview_id = _one(cast, state, index, clinician, made["Sita"], began)
-        interviews.append(_told(store, store.about(interview_id), state))
+        clinician, path = _WAYS[index % len(_WAYS)]
+        now = at - timedelta(days=patients - index, hours=1)
+        _go(cast, index, made[clinician], made["Sita"], path, now)
         progress(index + 1, patients)
-    return Demo(accounts, interviews)
+    return Demo(accounts, _all_told(store))
+
+
+_SMOOTH = Habits(
+    another_day=0,
+    asked_again=0,
+    breaks=0,
+    easy_words=0,
+    left_out=0,
+    own_screen=0,
+    passing_on=0,
+    promised_by_staff=0.6,
+    short=0,
+    stopped=0,
+)
+"""People who see things differently; their talks go to their end and can be asked about again."""
+
+_REASONS, _HALF_WAY = 3, 12
+"""Reasons that are prepared. After so much was said and done, a talk is left half-way."""
+
+_WAYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
+    ("Nora", (("reasons", "ready"),)),
+    ("Nora", (("getting_ready", "recorded"), ("reasons", "half_way"))),
+    ("Nora", (("reasons", "recorded"),)),
+    ("Omar", (("reasons", "ready"),)),
+    (
+        "Nora",
+        (
+            ("reasons", "signed_off"),
+            ("signs", "returned"),
+            ("decisions", "recorded"),
+            ("actions", "recorded"),
+            ("power", "ready"),
+        ),
+    ),
+    ("Nora", (("getting_ready", "ready"),)),
+    ("Omar", (("signs", "recorded"), ("decisions", "half_way"))),
+    ("Nora", (("actions", "recorded"), ("actions", "ready"))),
+)
+"""By person: the clinician, and the talks they have had, each with how far it has come."""
+
+
+def _go(
+    cast: Cast,
+    index: int,
+    clinician: Account,
+    supervisor: Account,
+    path: tuple[tuple[str, str], ...],
+    now: datetime,
+) -> None:
+    """One person's talks, three weeks apart, up to `now`."""
+    store = cast.store
+    weeks = [now - timedelta(weeks=3 * back) for back in reversed(range(len(path)))]
+    person = cast.person(index, clinician, weeks[0])
+    for (workbook, state), began in zip(path, weeks, strict=True):
+        interview_id = cast.prepared(person, workbook, began, reasons=_REASONS)
+        if state == "ready":
+            continue
+        cast.talk(person, interview_id, began, _HALF_WAY if state == "half_way" else 10_000)
+        if state == "half_way":
+            continue
+        row = record(store, interview_id, began + timedelta(hours=1))
+        verdict = _VERDICTS.get(state)
+        if verdict:
+            said, note = verdict
+            signed = began + timedelta(days=1)
+            store.add_review(row.id, supervisor.id, said, note, row.digest, signed)
+
+
+_VERDICTS = {
+    "signed_off": (Verdict.SIGNED_OFF, "Both views are kept. Thank you both."),
+    "returned": (Verdict.RETURNED, "Please ask once more what staff can say first."),
+}
 
 
 def known_demo(store: Store) -> Demo:
@@ -88,8 +158,12 @@ def known_demo(store: Store) -> Demo:
         if not account.closed:
             accounts.append(DemoAccount(account.name, _password(), account.role))
             store.set_password(account, accounts[-1].password)
+    return Demo(accounts, _all_told(store))
+
+
+def _all_told(store: Store) -> list[dict[str, str]]:
     rows = reversed(store.all_interviews())
-    return Demo(accounts, [_told(store, row, _state(store, row)) for row in rows])
+    return [_told(store, row, _state(store, row)) for row in rows]
 
 
 def _state(store: Store, row: InterviewRow) -> str:
@@ -108,25 +182,6 @@ def _told(store: Store, row: InterviewRow, state: str) -> dict[str, str]:
         "state": state,
         "clinician": store.account(row.clinician_id).name,
     }
-
-
-def _one(
-    cast: Cast, state: str, index: int, clinician: Account, supervisor: Account, began: datetime
-) -> str:
-    store = cast.store
-    patient = cast.patient(index, clinician)
-    interview_id = cast.prepared(patient, clinician, began, 3)
-    if state == "ready":
-        return interview_id
-    cast.talk(interview_id, clinician, began, most=12 if state == "half_way" else 10_000)
-    if state == "half_way":
-        return interview_id
-    row = record(store, interview_id, began + timedelta(hours=1))
-    if state == "signed_off":
-        note = "Both views are kept. Thank you both."
-        signed = began + timedelta(days=1)
-        store.add_review(row.id, supervisor.id, Verdict.SIGNED_OFF, note, row.digest, signed)
-    return interview_id
 
 
 def _password() -> str:

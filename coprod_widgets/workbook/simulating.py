@@ -1,61 +1,46 @@
-"""Invented people who go the same way as real ones: prepared, answered through one gate, closed.
+"""Invented people who go the same way as real ones: prepared, begun, answered, closed.
 
-The same seed gives the same people, the same ids, the same times and the same journals, in any
-folder. What they do follows `Habits`, so that an analysis can be checked against what was put in.
+They hold the six conversations of one or more episodes over months. The same seed gives the same
+people, ids, times and words in any folder; only what is sealed is sealed to each folder's own key.
+What they do follows `Habits`, and what came out of the dice is told in `Truth`.
 """
 
 from __future__ import annotations
 
+import json
 import random
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
+import coprod_widgets
 from coprod_widgets.access.accounts import Account, Role
-from coprod_widgets.instrument.definition import (
-    DateQuestion,
-    Instrument,
-    ListQuestion,
-    ManyQuestion,
-    NoteQuestion,
-    NumberQuestion,
-    ScaleQuestion,
-    TeachQuestion,
-    TextQuestion,
-    TokensQuestion,
-)
+from coprod_widgets.errors import ParametersError
+from coprod_widgets.instrument.definition import Instrument
 from coprod_widgets.instrument.loading import load, text_of
-from coprod_widgets.instrument.voice import Voice
-from coprod_widgets.interview.answer import Answer, Entered, Happening, Moment, Place, Status
-from coprod_widgets.interview.interview import Interview, State
-from coprod_widgets.interview.path import Turn, now
-from coprod_widgets.interview.writing import Happened, Said, answer_from, moment_from
+from coprod_widgets.interview.interview import State
 from coprod_widgets.store import Store
-from coprod_widgets.store.people import Patient
-from coprod_widgets.workbook.finding import Workbook, find
-from coprod_widgets.workbook.inventions import CONSENTS, PATIENT_NAMES, REASONS, SENTENCES
+from coprod_widgets.store.people import Consent
+from coprod_widgets.workbook.beginning import beginnings
+from coprod_widgets.workbook.consenting import note_consent
+from coprod_widgets.workbook.finding import EPISODE, Workbook, find
+from coprod_widgets.workbook.invented.habits import Habits
+from coprod_widgets.workbook.invented.person import DAYS_A_MONTH, Dice, Person
+from coprod_widgets.workbook.invented.ratings import Feelings
+from coprod_widgets.workbook.invented.talking import Talking
+from coprod_widgets.workbook.invented.truth import Truth
+from coprod_widgets.workbook.invented.words import PATIENT_NAMES, REASONS
 from coprod_widgets.workbook.preparing import add_prepared
 from coprod_widgets.workbook.reasons import Reason
 from coprod_widgets.workbook.whole import check_empty
 
 Progress = Callable[[int, int], None]
-WORKBOOK = "reasons"
+TRUTH_FILE = "invented.json"
+_FORMAT = 1
 _FIRST_DAY = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
+_STARTS_OVER_DAYS = 60
 _ID_ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
-
-
-@dataclass(frozen=True, slots=True)
-class Habits:
-    """How invented people behave: shares of questions, and the clinician's rating above theirs."""
-
-    declined: float = 0.03
-    not_sure: float = 0.04
-    skipped: float = 0.05
-    stopped: float = 0.08
-    staff_typed: float = 0.3
-    clinician_higher: float = 0.95
-    spread: float = 1.0
+_WITHHELD, _TO_TALK_ABOUT = 0.25, 3
 
 
 @dataclass
@@ -67,178 +52,189 @@ class Cast:
     habits: Habits = field(default_factory=Habits)
 
     def __post_init__(self) -> None:
-        self.dice = random.Random(f"coprod {self.seed}")  # noqa: S311  # invented, not secret
-        self.book: Workbook = find(WORKBOOK)
-        self.instrument: Instrument = load(self.book.instrument)
+        self.truth = Truth()
+        roll = random.Random(f"coprod {self.seed}")  # noqa: S311  # invented, not secret
+        self.dice = Dice(roll, self.habits, self.truth)
+        self.books: dict[str, tuple[Workbook, Instrument]] = {}
         self.store.mark_invented(self.seed)
-        self.store.keep_instrument(self.instrument, text_of(self.book.instrument))
+        for name in EPISODE:
+            book = find(name)
+            instrument = load(book.instrument)
+            self.store.keep_instrument(instrument, text_of(book.instrument))
+            self.books[name] = (book, instrument)
 
     def new_id(self, kind: str) -> str:
         """An id that the seed decides."""
-        return f"{kind}_" + "".join(self.dice.choices(_ID_ALPHABET, k=16))
+        return f"{kind}_" + "".join(self.dice.roll.choices(_ID_ALPHABET, k=16))
 
     def clinician(self, name: str, password: str) -> Account:
         """An invented clinician."""
         return self.store.add_account(name, Role.CLINICIAN, password, id=self.new_id("a"))
 
-    def patient(self, index: int, clinician: Account) -> Patient:
-        """An invented patient, and what they said about research."""
-        first = PATIENT_NAMES[index % len(PATIENT_NAMES)]
+    def person(self, index: int, clinician: Account, first: datetime) -> Person:
+        """An invented patient, whose first talk is at `first`."""
+        name = PATIENT_NAMES[index % len(PATIENT_NAMES)]
         again = index // len(PATIENT_NAMES)
-        name = f"{first} {again + 1}" if again else first
+        name = f"{name} {again + 1}" if again else name
         patient = self.store.add_patient(
             name, f"X{index + 1:05}", clinician_id=clinician.id, id=self.new_id("p")
         )
-        for days, decision in enumerate(self.dice.choice(CONSENTS)):
-            if decision is not None:
-                self.store.add_consent(patient.id, decision, _FIRST_DAY + timedelta(days=days))
-        return patient
+        feelings = Feelings.of(self.habits, self.seed, index)
+        self.truth.people.append(
+            {
+                "patient": self.store.pseudonym(patient.id),
+                "level": feelings.level,
+                "difference": feelings.difference,
+            }
+        )
+        return Person(patient, clinician, feelings, first)
 
-    def prepared(self, patient: Patient, clinician: Account, at: datetime, reasons: int) -> str:
-        """An interview made ready; now and then one of its reasons may not be shared."""
-        chosen = self.dice.sample(REASONS, reasons)
-        own = [Reason(dict(fields)) for fields in chosen]
-        if self.dice.random() < 0.25:
-            own.append(Reason({}, may_be_shared=False, count_cleared=self.dice.random() < 0.5))
+    def prepared(
+        self,
+        person: Person,
+        workbook: str,
+        at: datetime,
+        *,
+        new_episode: bool = False,
+        reasons: int | None = None,
+    ) -> str:
+        """A talk made ready; now and then there is a reason that may not be shared.
+
+        There are so many new `reasons`, or as many as the dice say.
+        """
+        book, instrument = self.books[workbook]
         return add_prepared(
             self.store,
-            self.book,
-            self.instrument,
-            patient,
-            clinician,
-            own,
+            book,
+            instrument,
+            person.patient,
+            person.clinician,
+            self._reasons(person, reasons) if workbook == "reasons" else [],
             at,
             id=self.new_id("i"),
             new_key=lambda: self.new_id("k"),
+            new_episode=new_episode,
         )
 
-    def talk(self, interview_id: str, clinician: Account, at: datetime, most: int = 10_000) -> None:
-        """Hold an interview, until its end or until `most` things were said or happened."""
-        steps = _Talk(self, self.store.interview(interview_id), clinician.id, at)
-        steps.run(most)
-        made = steps.made
+    def _reasons(self, person: Person, wanted: int | None) -> list[Reason]:
+        """One to three the first time, and later now and then one more."""
+        roll = self.dice.roll
+        new = [fields for fields in REASONS if fields["wording"] not in person.reasons]
+        if wanted is None:
+            wanted = roll.randint(0, 1) if person.reasons else roll.randint(1, _TO_TALK_ABOUT)
+        chosen = roll.sample(new, min(wanted, len(new)))
+        person.reasons |= {fields["wording"] for fields in chosen}
+        own = [Reason(dict(fields)) for fields in chosen]
+        if roll.random() < _WITHHELD:
+            own.append(Reason({}, may_be_shared=False, count_cleared=roll.random() < 0.5))
+        return own
+
+    def talk(self, person: Person, interview_id: str, at: datetime, most: int = 10_000) -> State:
+        """Hold a talk, until its end or until `most` things were said or happened."""
+        about = self.store.about(interview_id)
+        makes = beginnings(
+            self.store, about, at, person.clinician.id, new_key=lambda: self.new_id("k")
+        )
+        talking = Talking(
+            self.store.interview(interview_id),
+            person,
+            self.dice,
+            at,
+            new_id=self.new_id,
+            seal=self.store.seal,
+        )
+        talking.hold(makes, most)
+        person.talks += 1
+        made = talking.made
         self.store.append_all(interview_id, [lambda _, entry=entry: entry for entry in made])  # type: ignore[misc]  # the default binds this loop's value
+        if talking.talk.state is State.CLOSED:
+            note_consent(self.store, interview_id)
+        return talking.talk.state
+
+    def episode(self, person: Person, at: datetime, workbooks: Sequence[str] = EPISODE) -> None:
+        """The conversations of one episode, some of them left out."""
+        days = timedelta(days=round(self.habits.days_between))
+        is_new = person.talks > 0
+        for number, workbook in enumerate(workbooks):
+            if self.dice.chance("left_out"):
+                continue
+            when = at + number * days
+            interview_id = self.prepared(person, workbook, when, new_episode=is_new)
+            self.talk(person, interview_id, when)
+            is_new = False
+
+    def changes_of_mind(self, person: Person) -> None:
+        """What somebody says about research after they were asked."""
+        said = self.store.consents_of(person.patient.id)
+        latest = self.store.latest_consent(person.patient.id)
+        later = max((at for _, at in said), default=_FIRST_DAY)
+        later += timedelta(days=self.dice.roll.randint(1, 60))
+        if latest is Consent.YES and self.dice.chance("withdraws"):
+            self.store.add_consent(person.patient.id, Consent.WITHDRAWN, later)
+        elif latest is Consent.ASK_LATER and self.dice.chance("says_yes_later"):
+            self.store.add_consent(person.patient.id, Consent.YES, later)
+        latest = self.store.latest_consent(person.patient.id)
+        self.truth.consents[latest.value if latest else "never_asked"] += 1
 
 
-class _Talk:
-    """One invented meeting, entry by entry."""
+def simulate(
+    store: Store,
+    *,
+    patients: int,
+    seed: int,
+    progress: Progress,
+    habits: Habits | None = None,
+    episodes: int = 1,
+    months: float = 3.0,
+    workbooks: Sequence[str] = EPISODE,
+) -> int:
+    """Fill an empty folder with invented people and their talks; gives how many talks.
 
-    def __init__(self, cast: Cast, talk: Interview, by: str, at: datetime) -> None:
-        self.cast, self.talk, self.by, self.at = cast, talk, by, at
-        self.dice = cast.dice
-        self.made: list[Answer | Moment] = []
-        self.leaning = {v: self.dice.gauss(3.0, 0.9) for v in (Voice.PATIENT,)}
-        self.leaning[Voice.CLINICIAN] = self.leaning[Voice.PATIENT] + cast.habits.clinician_higher
-        self.stops_at = (
-            self.dice.randint(8, 40) if self.dice.random() < cast.habits.stopped else None
-        )
-
-    def run(self, most: int) -> None:
-        """Talk until the end, until somebody stops, or until `most` entries are made."""
-        self.happen(Happening.OPENED)
-        self.happen(Happening.HANDED_OVER, to=Voice.PATIENT.value)
-        while len(self.made) < most and self.talk.state is State.HALF_WAY:
-            if self.stops_at is not None and len(self.made) >= self.stops_at:
-                self.happen(Happening.STOPPED)
-                self.happen(Happening.CLOSED)
-                return
-            here = now(self.talk, self.talk.holder)
-            if here.turn is Turn.HAND_OVER:
-                self.happen(Happening.HANDED_OVER, to=self.talk.holder.other.value)
-            elif here.turn is Turn.FINISHED:
-                self.happen(Happening.CLOSED)
-            else:
-                self.say(here.places[0])
-
-    def _tick(self) -> datetime:
-        self.at += timedelta(seconds=self.dice.randint(8, 90))
-        return self.at
-
-    def _add(self, entry: Answer | Moment) -> None:
-        self.made.append(entry)
-        self.talk = self.talk.with_entry(entry)
-
-    def happen(self, happening: Happening, **detail: Any) -> None:
-        """Something happens."""
-        happened = Happened(self.cast.new_id("k"), happening, detail)
-        self._add(moment_from(self.talk, happened, at=self._tick(), by=self.by))
-
-    def say(self, place: Place) -> None:
-        """Somebody answers, or says that they won't."""
-        status = self._status(place)
-        value = self._value(place) if status is Status.ANSWERED else None
-        typed = place.voice is Voice.PATIENT and self.dice.random() < self.cast.habits.staff_typed
-        said = Said(
-            key=self.cast.new_id("k"),
-            place=place,
-            status=status,
-            value=value,
-            entered=Entered.STAFF if typed else Entered.SELF,
-            base=self.talk.version(place),
-        )
-        seal = self.cast.store.seal
-        self._add(answer_from(self.talk, said, at=self._tick(), by=self.by, seal=seal))
-
-    def _status(self, place: Place) -> Status:
-        habits, drawn = self.cast.habits, self.dice.random()
-        question = self.talk.instrument.question(place.question)
-        if place.voice is not Voice.PATIENT or isinstance(question, ListQuestion | NoteQuestion):
-            return Status.ANSWERED
-        for status, share in (
-            (Status.DECLINED, habits.declined),
-            (Status.NOT_SURE, habits.not_sure),
-            (Status.SKIPPED, habits.skipped),
-        ):
-            if drawn < share:
-                return status
-            drawn -= share
-        return Status.ANSWERED
-
-    def _value(self, place: Place) -> Any:
-        question = self.talk.instrument.question(place.question)
-        codes = [c.code for c in self.talk.instrument.choices(question, place.voice)]
-        match question:
-            case NoteQuestion() | ListQuestion():
-                return True
-            case ScaleQuestion():
-                return codes[self._rating(place.voice, len(codes))]
-            case TextQuestion():
-                return self.dice.choice(SENTENCES[place.voice])
-            case TeachQuestion() if not codes:
-                return self.dice.choice(SENTENCES[place.voice])
-            case NumberQuestion(least=least, most=most):
-                return self.dice.randint(int(least or 0), int(most or 10))
-            case TokensQuestion(total=total):
-                return self.dice.randint(0, total)
-            case DateQuestion():
-                return self.at.date().isoformat()
-            case ManyQuestion():
-                own = [c.code for c in question.choices if not c.exclusive]
-                return sorted(self.dice.sample(own, self.dice.randint(1, 2)), key=codes.index)
-            case _:
-                return self.dice.choice(codes)
-
-    def _rating(self, voice: Voice, steps: int) -> int:
-        drawn = self.dice.gauss(self.leaning[voice], self.cast.habits.spread)
-        return min(max(round(drawn), 1), steps) - 1
-
-
-def simulate(store: Store, *, patients: int, seed: int, progress: Progress) -> int:
-    """Fill an empty folder with invented people and their closed interviews; gives how many.
+    `months` is how long it is from the first talk of an episode to that of the next. What was put
+    in is written beside the data, into `invented.json`.
 
     Raises:
         StoreError: the folder holds people already.
+        ParametersError: an episode would begin before the one before it is over.
     """
     check_empty(store)
-    cast = Cast(store, seed)
+    habits = habits or Habits()
+    least = len(workbooks) * round(habits.days_between) / DAYS_A_MONTH
+    if episodes > 1 and months < least:
+        raise ParametersError(
+            f"An episode takes {least:.1f} months, and the next one is to begin after {months:g}.",
+            "Give more --months, or talks with fewer days_between.",
+        )
+    cast = Cast(store, seed, habits)
     clinicians = [
         cast.clinician(f"{name}{seed}", cast.new_id("password")) for name in ("ida", "otto", "uma")
     ]
     for index in range(patients):
-        clinician = clinicians[index % len(clinicians)]
-        at = _FIRST_DAY + timedelta(days=index // 3, hours=index % 3)
-        patient = cast.patient(index, clinician)
-        interview_id = cast.prepared(patient, clinician, at, cast.dice.randint(1, 3))
-        cast.talk(interview_id, clinician, at)
+        row = index // len(clinicians)
+        first = _FIRST_DAY + timedelta(days=row % _STARTS_OVER_DAYS, hours=index % 3)
+        person = cast.person(index, clinicians[index % len(clinicians)], first)
+        for number in range(episodes):
+            later = timedelta(days=round(number * months * DAYS_A_MONTH))
+            cast.episode(person, first + later, workbooks)
+        cast.changes_of_mind(person)
         progress(index + 1, patients)
-    return patients
+    run = {"patients": patients, "seed": seed, "episodes": episodes, "months": months}
+    _write_truth(cast, run)
+    return sum(cast.truth.talks[workbook] for workbook in workbooks)
+
+
+def _write_truth(cast: Cast, run: dict[str, float]) -> None:
+    told = {
+        "format": _FORMAT,
+        "coprod": coprod_widgets.__version__,
+        "run": run,
+        "instruments": {
+            name: f"{instrument.id}@{instrument.version}"
+            for name, (_, instrument) in cast.books.items()
+        },
+        "parameters": asdict(cast.habits),
+        "truth": cast.truth.as_json(cast.habits),
+    }
+    written = json.dumps(told, indent=1, sort_keys=True, ensure_ascii=False)
+    path = cast.store.settings.data / TRUTH_FILE
+    path.write_text(f"{written}\n", encoding="utf-8", newline="\n")

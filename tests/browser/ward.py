@@ -37,11 +37,13 @@ class Ward:
     def account(self, role: str, index: int = 0) -> dict[str, str]:
         return [a for a in self.said["accounts"] if a["role"] == role][index]
 
-    def interviews(self, state: str, clinician: str | None = None) -> list[dict[str, str]]:
+    def interviews(
+        self, state: str, clinician: str | None = None, workbook: str = "reasons"
+    ) -> list[dict[str, str]]:
         return [
             interview
             for interview in self.said["interviews"]
-            if interview["state"] == state
+            if (interview["state"], interview["workbook"]) == (state, workbook)
             and (clinician is None or interview["clinician"] == clinician)
         ]
 

@@ -42,7 +42,8 @@ def start_workshop(folder: Path, talks: int = 1, settings_file: str = "") -> War
             patient = store.add_patient(f"Patient {number}", f"N{number}", clinician_id=nora.id)
             at = datetime.now(UTC)
             made = add_prepared(store, BOOK, instrument, patient, nora, [], at)
-            said["interviews"].append({"id": made, "state": "ready", "clinician": nora.name})
+            told = {"id": made, "workbook": BOOK.id, "state": "ready", "clinician": nora.name}
+            said["interviews"].append(told)
     ward = Ward(
         settings.data, None, said | {"url": f"http://127.0.0.1:{free_port()}/"}, folder / "log"
     )

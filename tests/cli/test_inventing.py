@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import subprocess
 from collections.abc import Iterator
@@ -68,3 +69,36 @@ def test_the_server_says_where_its_key_ring_is_and_what_its_loss_means(tmp_path:
         running.communicate(timeout=60)
     assert str(Path(data) / "keys" / "ring.json") in said[2]
     assert "lost" in said[2]
+
+
+def test_parameters_are_printed_edited_and_written_beside_the_data(tmp_path: Path) -> None:
+    printed = coprod("simulate", "--print-parameters")
+    assert printed.returncode == 0, printed.stderr
+    own = tmp_path / "own.toml"
+    own.write_text(printed.stdout.replace("left_out = 0.08", "left_out = 0.5"), "utf-8")
+    data = tmp_path / "data"
+    done = coprod("simulate", str(data), "--patients", "1", "--parameters", str(own))
+    assert done.returncode == 0, done.stderr
+    assert str(data / "invented.json") in done.stdout
+    told = json.loads((data / "invented.json").read_text("utf-8"))
+    assert told["parameters"]["left_out"] == 0.5
+    assert told["run"] == {"patients": 1, "seed": 1, "episodes": 1, "months": 3.0}
+
+
+@pytest.mark.parametrize(
+    ("more", "named"),
+    [
+        (["--parameters", "{own}"], "leval"),
+        (["--data", "elsewhere"], "Both"),
+        (["--episodes", "2", "--months", "1"], "months"),
+    ],
+)
+def test_what_can_not_be_simulated_leaves_nothing_behind(
+    tmp_path: Path, more: list[str], named: str
+) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text("leval = 3\n", "utf-8")
+    data = tmp_path / "data"
+    said = [one.format(own=own) for one in more]
+    assert_refused(coprod("simulate", str(data), "--patients", "1", *said), named)
+    assert not data.exists()

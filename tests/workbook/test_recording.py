@@ -27,6 +27,7 @@ from coprod_widgets.store import Store
 from coprod_widgets.store.records import RecordRow
 from coprod_widgets.widgets.picture import picture_html
 from coprod_widgets.workbook import recording
+from coprod_widgets.workbook.invented.habits import Habits
 from coprod_widgets.workbook.kernel import kernel_environment
 from coprod_widgets.workbook.preparing import add_prepared
 from coprod_widgets.workbook.recording import finish_unrecorded, record, record_all
@@ -35,12 +36,13 @@ from tests.browser.workshop import BOOK
 from tests.workbook.conftest import AT, silent
 
 pytestmark = pytest.mark.slow
+HELD = Habits(left_out=0)
 
 
 @pytest.fixture
 def closed(tmp_path: Path) -> Store:
     made, _ = Store.create(Settings.load(tmp_path / "data"))
-    simulate(made, patients=1, seed=1, progress=silent)
+    simulate(made, patients=1, seed=1, progress=silent, habits=HELD, workbooks=["reasons"])
     return made
 
 
@@ -133,7 +135,7 @@ def test_one_that_fails_stops_no_other(tmp_path: Path, monkeypatch: pytest.Monke
 
     made, _ = Store.create(Settings.load(tmp_path / "data"))
     with made as store:
-        simulate(store, patients=2, seed=1, progress=silent)
+        simulate(store, patients=2, seed=1, progress=silent, habits=HELD, workbooks=["reasons"])
         first, _ = store.unrecorded()
         monkeypatch.setattr(recording, "record", fails)
         recorded = record_all(store, None, workers=1, progress=silent)
@@ -147,7 +149,7 @@ def test_a_process_that_is_ended_takes_no_other_interview_with_it(
 ) -> None:
     made, _ = Store.create(Settings.load(tmp_path / "data"))
     with made as store:
-        simulate(store, patients=3, seed=1, progress=silent)
+        simulate(store, patients=3, seed=1, progress=silent, habits=HELD, workbooks=["reasons"])
         doomed = store.unrecorded()[0]
         monkeypatch.setattr(recording, "_in_a_process", partial(ended_at, doomed))
         steps: list[tuple[int, int]] = []

@@ -12,7 +12,7 @@ from coprod_widgets.settings import Settings
 from coprod_widgets.store import Store
 from coprod_widgets.workbook.simulating import Cast, simulate
 from coprod_widgets.workbook.whole import taken_away_unless_made, whole_or_nothing
-from tests.workbook.conftest import silent
+from tests.workbook.conftest import AT, silent
 
 
 def stopped(settings: Settings) -> None:
@@ -21,7 +21,7 @@ def stopped(settings: Settings) -> None:
     def invent() -> None:
         with whole_or_nothing(settings) as store:
             cast = Cast(store, 1)
-            cast.patient(0, cast.clinician("ida", "a long enough one"))
+            cast.person(0, cast.clinician("ida", "a long enough one"), AT)
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
