@@ -110,5 +110,6 @@ class View:
         """Who typed the patient's words last; most likely the same hands type the next ones."""
         for entry in reversed(self.interview.entries):
             if isinstance(entry, Answer) and entry.place.voice is Voice.PATIENT:
-                return entry.entered
+                if entry.entered is not Entered.CARRIED:  # that was nobody's hands
+                    return entry.entered
         return Entered.SELF
