@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
+from coprod_widgets.errors import AnswerError
 from coprod_widgets.instrument.voice import Voice
 from coprod_widgets.interview.answer import Happening
 from coprod_widgets.interview.interview import Interview
@@ -59,6 +61,26 @@ class Scene:
     easy: bool = False
     first: bool = True
     far: Far = Far.FRESH
+
+
+def scene_from(chosen: Mapping[str, Any], standing: Scene) -> Scene:
+    """The scene that was chosen in the bar; what it says nothing of stays.
+
+    Raises:
+        AnswerError: it names what there isn't.
+    """
+    try:
+        return Scene(
+            language=str(chosen.get("language", standing.language)),
+            screen=Screen(chosen.get("screen", standing.screen)),
+            easy=chosen.get("words", "easy" if standing.easy else "plain") == "easy",
+            first=chosen.get("time", "first" if standing.first else "later") == "first",
+            far=Far(chosen.get("far", standing.far)),
+        )
+    except ValueError:
+        raise AnswerError(
+            "There is nothing like that to look at.", "Choose from the bar."
+        ) from None
 
 
 def with_wording(talk: Interview, language: str, *, easy: bool, begun_in: str) -> Interview:
