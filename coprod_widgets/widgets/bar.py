@@ -46,7 +46,7 @@ def bar_html(
                     class_="button quiet",
                     data_again=True,
                 ),
-                el("p", says, role="status", class_="status-line"),
+                el("p", says, role="status", class_="preview-status"),
                 class_="preview-foot",
             ),
             class_="preview-bar",

@@ -110,9 +110,13 @@ def test_it_is_held_recorded_and_read_the_first_time_and_again(ward: Ward, book_
         ]
         assert len(asked) > 5
         assert {statuses[place] for place in asked} <= {Status.ANSWERED, Status.SKIPPED}
-        others = {status for place, status in statuses.items() if place not in asked}
-        assert others <= {Status.NOT_APPLICABLE, Status.ANSWERED}
-        assert Status.NOT_REACHED not in statuses.values()
+        for place, status in statuses.items():
+            entry = talk.answer(place)
+            carried = entry is not None and entry.entered is Entered.CARRIED
+            # A row that was carried into a part that is left out this time is there, and not asked.
+            expected = {Status.HIDDEN, Status.ANSWERED} if carried else {Status.NOT_APPLICABLE}
+            assert place in asked or place.row or status in expected
+            assert status is not Status.HIDDEN or carried
 
 
 @EACH
@@ -125,7 +129,8 @@ def test_nobody_is_said_to_have_typed_what_was_carried(ward: Ward, book_id: str)
 
 def scenes(rehearsal: Rehearsal) -> Iterator[Scene]:
     for far, screen, easy, first in product(rehearsal.states, Screen, (False, True), (True, False)):
-        yield Scene(screen=screen, easy=easy, first=first, far=far)
+        if not (screen.is_own and easy):
+            yield Scene(screen=screen, easy=easy, first=first, far=far)
 
 
 def ids_used_twice(html: str) -> list[str]:
