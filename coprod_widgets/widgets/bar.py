@@ -28,7 +28,11 @@ def bar_html(
 ) -> str:
     """The bar. Where there is nothing to choose between, nothing is offered."""
     fields = [
-        el("label", offer.label, " ", _select(offer, chosen.get(offer.name)))
+        el(
+            "div",
+            el("label", offer.label, for_=f"preview-{offer.name}"),
+            _select(offer, chosen.get(offer.name)),
+        )
         for offer in offers
         if len(offer.values) > 1
     ]
@@ -60,7 +64,7 @@ def _select(offer: Offer, chosen: str | None) -> str:
         el("option", words, value=value, selected=value == chosen)
         for value, words in offer.values.items()
     ]
-    return el("select", options, name=offer.name, autocomplete="off")
+    return el("select", options, id=f"preview-{offer.name}", name=offer.name, autocomplete="off")
 
 
 class PreviewBar(anywidget.AnyWidget):

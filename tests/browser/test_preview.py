@@ -113,6 +113,7 @@ def look_round(page: Page) -> None:
     expect(page.locator(".coprod .record-section").first).to_be_visible()
     expect(page.locator(".coprod .record-section").last).to_contain_text("in numbers")
     choose(page, "Which time", "A later")
+    choose(page, "Whose screen", "Staff, with")
     choose(page, "How far", "At the start")
     expect(card(page)).to_be_visible()
     # What its author says in it is a talk of their own, which the bar says and can begin again.
