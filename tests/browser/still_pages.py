@@ -13,6 +13,7 @@ from jinja2 import DictLoader, Environment, FileSystemLoader, Template
 
 from coprod_widgets.instrument.loading import load
 from coprod_widgets.instrument.voice import Voice
+from coprod_widgets.interview.answer import Happening
 from coprod_widgets.interview.interview import Interview, State
 from coprod_widgets.interview.path import now
 from coprod_widgets.server.harmless import guidance_html
@@ -21,13 +22,13 @@ from coprod_widgets.widgets.bar import bar_html
 from coprod_widgets.widgets.blank import blank_html
 from coprod_widgets.widgets.form import STATIC, STYLE
 from coprod_widgets.widgets.record import record_html, summary_html
-from coprod_widgets.widgets.screen import sections_html, talk_bar_html
+from coprod_widgets.widgets.screen import sections_html
 from coprod_widgets.widgets.view import Names
 from coprod_widgets.widgets.words import say
 from coprod_widgets.workbook.finding import Workbook
 from coprod_widgets.workbook.messages import Looks
 from coprod_widgets.workbook.rehearsal import Rehearsal
-from coprod_widgets.workbook.scene import Far, Scene, Screen
+from coprod_widgets.workbook.scene import Far, Scene, Screen, happen
 from coprod_widgets.workbook.scene_words import chosen_of, offers
 
 _TEMPLATES = Path(__file__).parent.parent.parent / "templates"
@@ -77,6 +78,9 @@ def stills(book: Workbook) -> Iterator[Still]:
                 yield Still(name, talk_page(talk, screen.voice, guidance))
             elif not screen.is_own:
                 yield Still(name, record_page(talk))
+    note = {"to": "Nurse in charge", "when": "2026-03-09T14:05", "told": True}
+    noted = happen(rehearsal.talk(Scene(far=Far.PASSING_ON)), Happening.PASSED_ON, **note)
+    yield Still(f"{book.id} passed on", talk_page(noted, Voice.CLINICIAN, guidance))
     yield Still(f"{book.id} in a notebook", notebook_page(rehearsal, Scene()))
     yield Still(f"{book.id} on paper", paper_page(rehearsal))
 
@@ -95,7 +99,6 @@ def talk_page(talk: Interview, voice: Voice, guidance: Mapping[str, str]) -> str
     wording = talk.wording()
     page = {
         **banner(talk, Looks(NAMES, voice=voice)),
-        "bar": talk_bar_html(language=wording.language or "en"),
         "id": talk.id,
         "title": talk.instrument.title.say("en", easy=wording.easy),
         "direction": "ltr",

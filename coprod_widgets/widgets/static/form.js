@@ -745,6 +745,7 @@ function renderSection(model, el) {
   // Another talk shows now: nothing of this one is kept, and the focus stays in the bar.
   const become = (reply) => {
     talk.queue = [];
+    talk.kept = [];
     talk.swap(reply);
     talk.block = root.querySelector("[data-block]")?.dataset.block ?? null;
     status.textContent = "";
