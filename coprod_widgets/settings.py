@@ -13,6 +13,7 @@ from typing import Any
 from coprod_widgets.errors import SettingsError
 
 FILE = "coprod.toml"
+DEFAULT_LAW = "scotland"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Settings:
     idle_minutes: int = 30
     secure_cookies: bool = False
     behind_proxy: bool = False
-    law: str = "scotland"
+    law: str = DEFAULT_LAW
 
     @property
     def database(self) -> str:
@@ -110,7 +111,7 @@ def _checked(raw: Mapping[str, Any], path: Path) -> dict[str, Any]:
             f"{path}: database_url is of no database that coprod knows.",
             "Begin it with postgresql+psycopg:// or sqlite:///",
         )
-    if not _LAW.fullmatch(raw.get("law", "scotland")):
+    if not _LAW.fullmatch(raw.get("law", DEFAULT_LAW)):
         raise SettingsError(
             f"{path}: law is {raw['law']!r:.60}, which can't be a law pack's id.",
             "See which there are: coprod law list",

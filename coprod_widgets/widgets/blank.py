@@ -12,6 +12,7 @@ from coprod_widgets.interview.answer import Place
 from coprod_widgets.interview.interview import Block, Interview
 from coprod_widgets.widgets.card import card
 from coprod_widgets.widgets.html import el
+from coprod_widgets.widgets.law import law_notes
 from coprod_widgets.widgets.rows import about_row
 from coprod_widgets.widgets.said import voice_head
 from coprod_widgets.widgets.view import View
@@ -28,21 +29,22 @@ def blank_html(interview: Interview, section_id: str, *, language: str = "en") -
         el(
             "div",
             el("style", _style()),
-            [_block(view, block) for block in blocks],
+            [_block(view, block, first=block is blocks[0]) for block in blocks],
             class_="coprod-blank",
         )
     )
 
 
-def _block(view: View, block: Block) -> Markup:
+def _block(view: View, block: Block, *, first: bool) -> Markup:
     section = block.section
+    notes = law_notes(view, section) if first else None
     about = about_row(view, section.for_each, block.row) if block.row and section.for_each else None
     asked = [
         _asked(view, place)
         for question in section.questions
         for place in _places(view.interview, block, question)
     ]
-    return el("section", el("h3", view.text(section.title)), about, asked)
+    return el("section", el("h3", view.text(section.title)), notes, about, asked)
 
 
 def _places(interview: Interview, block: Block, question: Question) -> list[Place]:

@@ -17,7 +17,7 @@ from coprod_widgets.widgets.words import preview_page_words
 
 STATIC = Path(__file__).parent / "static"
 
-_STYLE = f".in-notebook {{\n{(STATIC / 'form.css').read_text(encoding='utf-8')}\n}}"
+STYLE = f".in-notebook {{\n{(STATIC / 'form.css').read_text(encoding='utf-8')}\n}}"
 """The one style sheet, kept to the form: around it is somebody else's page."""
 
 Reply = Callable[[Mapping[str, Any]], Mapping[str, Any]]
@@ -31,7 +31,7 @@ class SectionForm(anywidget.AnyWidget):
     """
 
     _esm = STATIC / "form.js"
-    _css = _STYLE
+    _css = STYLE
     section = traitlets.Unicode().tag(sync=True)
     words = traitlets.Dict().tag(sync=True)
 
@@ -50,10 +50,13 @@ class SectionForm(anywidget.AnyWidget):
         self._on_taken = on_taken
         self.on_msg(self._answer)
 
-    def show(self, shown: Mapping[str, Any]) -> None:
-        """Tell every view of this section what shows now; of other sections it hears nothing."""
+    def show(self, shown: Mapping[str, Any], *, moved: bool = False) -> None:
+        """Tell every view of this section what shows now; of other sections it hears nothing.
+
+        `moved` says that the bar above chose another talk: nobody was writing in this one.
+        """
         own = {self.section: shown["sections"][self.section]}
-        self.send({"reply": {**shown, "sections": own}})
+        self.send({"reply": {**shown, "sections": own}, "moved": moved})
 
     def _answer(self, _: Any, message: Mapping[str, Any], __: Any) -> None:
         reply = self._on_said(message.get("body", {}))

@@ -109,6 +109,11 @@ class View:
     def typing(self) -> Entered:
         """Who typed the patient's words last; most likely the same hands type the next ones."""
         for entry in reversed(self.interview.entries):
-            if isinstance(entry, Answer) and entry.place.voice is Voice.PATIENT:
+            # What was carried here was in nobody's hands.
+            if (
+                isinstance(entry, Answer)
+                and entry.place.voice is Voice.PATIENT
+                and entry.entered is not Entered.CARRIED
+            ):
                 return entry.entered
         return Entered.SELF

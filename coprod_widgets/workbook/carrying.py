@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from coprod_widgets.instrument.definition import LinkQuestion, ListQuestion, OneQuestion
+from coprod_widgets.instrument.definition import Instrument, LinkQuestion, ListQuestion, OneQuestion
 from coprod_widgets.interview.answer import Place, Status
 from coprod_widgets.interview.interview import Interview
 from coprod_widgets.interview.reveal import is_revealed
@@ -69,7 +69,7 @@ def carry(talk: Interview, before: Before, law: Mapping[str, Any], language: str
         "law": dict(law),
         "missing": [
             {"workbook": name, "title": before.titles.get(name, name)}
-            for name in sorted(_others_named(talk) - before.held)
+            for name in sorted(others_named(talk.instrument) - before.held)
         ],
     }
     return Taken(detail, tuple(rows))
@@ -204,11 +204,11 @@ def _was_looked_at(talk: Interview, list_id: str, row: str) -> bool:
     )
 
 
-def _others_named(talk: Interview) -> set[str]:
+def others_named(instrument: Instrument) -> set[str]:
     """The other workbooks that something is taken from."""
     named = set()
-    for question in talk.instrument.questions:
+    for question in instrument.questions:
         sources = question.filled_from if isinstance(question, ListQuestion) else ()
         sources = question.to if isinstance(question, LinkQuestion) else sources
         named |= {source.partition(".")[0] for source in sources}
-    return named - {talk.instrument.id, "law"}
+    return named - {instrument.id, "law"}

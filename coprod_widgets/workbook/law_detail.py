@@ -11,8 +11,8 @@ from coprod_widgets.instrument.definition import Instrument, ListQuestion
 from coprod_widgets.law.loading import load
 from coprod_widgets.law.pack import LawPack
 from coprod_widgets.law.plain import as_plain
-from coprod_widgets.settings import Settings
-from coprod_widgets.workbook.law_packs import approved_in, find_pack
+from coprod_widgets.settings import DEFAULT_LAW, Settings
+from coprod_widgets.workbook.law_packs import PackFile, approved_in, find_pack
 
 
 def law_detail(settings: Settings, instrument: Instrument, today: date) -> dict[str, Any]:
@@ -22,7 +22,15 @@ def law_detail(settings: Settings, instrument: Instrument, today: date) -> dict[
         NotFoundError: the settings name a pack that isn't there.
         LawError: the pack has faults, or what was approved can't be read.
     """
-    pack = _pack(settings)
+    return _detail(_pack(settings), instrument, today)
+
+
+def example_law_detail(instrument: Instrument, today: date) -> dict[str, Any]:
+    """The same out of the pack that comes with coprod, whatever hospital this may be."""
+    return _detail(_read(find_pack(DEFAULT_LAW, None)), instrument, today)
+
+
+def _detail(pack: LawPack, instrument: Instrument, today: date) -> dict[str, Any]:
     plain = as_plain(pack)
     used = {
         source
@@ -43,10 +51,13 @@ def law_detail(settings: Settings, instrument: Instrument, today: date) -> dict[
 
 
 def _pack(settings: Settings) -> LawPack:
-    file = find_pack(settings.law, settings.law_packs)
-    stat = file.path.stat()
-    pack = _loaded(file.path, stat.st_mtime_ns, stat.st_size)
+    pack = _read(find_pack(settings.law, settings.law_packs))
     return pack.model_copy(update={"approved": approved_in(settings.law_packs).of(pack)})
+
+
+def _read(file: PackFile) -> LawPack:
+    stat = file.path.stat()
+    return _loaded(file.path, stat.st_mtime_ns, stat.st_size)
 
 
 def check_law(settings: Settings) -> None:

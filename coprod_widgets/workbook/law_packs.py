@@ -30,17 +30,17 @@ class PackFile:
     is_own: bool
 
 
-def pack_files(own: Path) -> list[PackFile]:
-    """The law packs there are, by id; `own` is the folder of the hospital's."""
+def pack_files(own: Path | None) -> list[PackFile]:
+    """The law packs there are, by id; `own` is the folder of the hospital's, if there is one."""
     found: dict[str, PackFile] = {}
-    for folder in (own, *(folder / "law" for folder in FOLDERS)):
+    for folder in (*([own] if own else ()), *(folder / "law" for folder in FOLDERS)):
         for path in sorted(folder.glob("*.yaml")):
             if path.name != approvals.FILE:
                 found.setdefault(path.stem, PackFile(path.stem, path, folder == own))
     return [found[id_] for id_ in sorted(found)]
 
 
-def find_pack(pack_id: str, own: Path) -> PackFile:
+def find_pack(pack_id: str, own: Path | None) -> PackFile:
     """The file of the law pack with an id.
 
     Raises:

@@ -13,7 +13,6 @@ from typing import Any, Protocol
 
 from markupsafe import Markup
 
-from coprod_widgets.instrument.definition import Instrument
 from coprod_widgets.instrument.voice import Voice
 from coprod_widgets.interview.interview import Interview
 from coprod_widgets.widgets.view import Names
@@ -43,19 +42,21 @@ def open_interview(
     mode = os.environ.get("COPROD_MODE")
     if mode in ("hold", "record") and interview:
         return _on_the_ward(mode, interview)
+    from coprod_widgets.instrument.loading import load
     from coprod_widgets.workbook.frontend import somebody_can_answer
     from coprod_widgets.workbook.preview import Preview
 
-    instrument = _instrument(workbook)
-    return Preview(instrument, language=language, easy=easy, live=somebody_can_answer())
+    path = _instrument(workbook)
+    return Preview(
+        load(path), language=language, easy=easy, live=somebody_can_answer(), folder=path.parent
+    )
 
 
-def _instrument(workbook: str) -> Instrument:
-    from coprod_widgets.instrument.loading import load
+def _instrument(workbook: str) -> Path:
     from coprod_widgets.workbook.finding import find
 
     beside = Path.cwd() / f"{workbook}.yaml"
-    return load(beside if beside.exists() else find(workbook).instrument)
+    return beside if beside.exists() else find(workbook).instrument
 
 
 def _on_the_ward(mode: str, interview_id: str) -> Talk:

@@ -84,7 +84,51 @@ def run_all(page: Page, lab: Lab) -> None:
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_text("Run All Cells", exact=True).click()
     expect(card(page)).to_be_visible(timeout=30_000)
-    expect(page.locator(".coprod:visible")).to_have_count(1)
+    expect(page.locator(".coprod:has(.turn-line):visible")).to_have_count(1)
+
+
+def choose(page: Page, label: str, words: str) -> None:
+    """Choose from the bar by its keys, as from any list; the keyboard stays there."""
+    select = page.get_by_label(label, exact=True)
+    tab_to(page, select)
+    page.keyboard.type(words)
+    expect(select.locator("option:checked")).to_have_text(re.compile(f"^{words}"))
+    expect(select).to_be_focused()
+
+
+def look_round(page: Page) -> None:
+    """Go through what the bar offers, without a mouse."""
+    told = page.locator(".preview-bar [role=status]")
+    expect(page.locator(".preview-bar")).to_contain_text("nothing is kept")
+    choose(page, "How far", "Half")
+    expect(told).to_have_text("You see: Half-way.")
+    expect(page.locator(".coprod:has(.turn-line):visible")).to_have_count(1)
+    choose(page, "Whose screen", "Patient, with")
+    expect(page.locator(".coprod .turn:visible")).to_have_text(re.compile("Patient answers now"))
+    choose(page, "Words", "Easy")
+    expect(page.get_by_role("button", name="Easy words")).to_have_attribute("aria-pressed", "true")
+    choose(page, "Whose screen", "Staff, a")
+    expect(page.locator(".coprod .turn:visible")).to_have_text(re.compile("answers now"))
+    choose(page, "How far", "Closed")
+    expect(page.locator(".coprod .record-section").first).to_be_visible()
+    expect(page.locator(".coprod .record-section").last).to_contain_text("in numbers")
+    choose(page, "Which time", "A later")
+    choose(page, "Whose screen", "Staff, with")
+    choose(page, "How far", "At the start")
+    expect(card(page)).to_be_visible()
+    # What its author says in it is a talk of their own, which the bar says and can begin again.
+    card(page).get_by_role("button", name="Skip").click()
+    expect(told).to_have_text("You see: As you went on.")
+    tab_to(page, page.get_by_role("button", name="Start again"))
+    page.keyboard.press("Enter")
+    expect(told).to_have_text("You see: At the start.")
+
+
+def test_in_jupyterlab_an_author_looks_at_every_state_without_a_mouse(lab: Lab, page: Page) -> None:
+    run_all(page, lab)
+    cells = page.locator(".jp-Cell").count()
+    look_round(page)
+    assert page.locator(".jp-Cell").count() == cells
 
 
 def to_first_rating(page: Page) -> Locator:
@@ -155,6 +199,7 @@ def test_in_jupyterlab_it_is_answered_by_keyboard_alone_and_nothing_is_kept(
 def test_in_plain_voila_it_is_answered(voila: Lab, page: Page) -> None:
     page.goto(voila.url)
     expect(card(page)).to_be_visible(timeout=30_000)
+    look_round(page)
     to_first_rating(page).first.check()
     send(page)
     assert [path for path, body in voila.files.items() if SAID.encode() in body] == []

@@ -43,7 +43,7 @@ def test_who_said_it_hears_first_and_then_every_section_shows_its_own_part() -> 
     owner.form._answer(owner.form, {"id": "k1", "body": {}}, [])
     assert owner.sent == [
         {"to": "k1", "reply": reply},
-        {"reply": {"saved": "14:03", "sections": {"start": "<p>1</p>"}}},
+        {"reply": {"saved": "14:03", "sections": {"start": "<p>1</p>"}}, "moved": False},
     ]
 
 

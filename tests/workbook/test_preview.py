@@ -16,6 +16,8 @@ from coprod_widgets.widgets.words import say
 from coprod_widgets.workbook.finding import Workbook, workbooks
 from coprod_widgets.workbook.frontend import somebody_can_answer
 from coprod_widgets.workbook.preview import Preview
+from coprod_widgets.workbook.scene import Far
+from coprod_widgets.workbook.scene_words import chosen_of
 
 ROOT = Path(__file__).parent.parent.parent
 INSTRUMENT = load(ROOT / "tests" / "instruments" / "every_type.yaml")
@@ -26,9 +28,14 @@ def opened(*, live: bool = True) -> Preview:
     preview = Preview(INSTRUMENT, language="en", easy=False, live=live)
     for section in INSTRUMENT.sections:
         preview.section(section.id)
-    for form in preview.forms.values():
-        form.send = lambda _: None
+    for widget in (*preview.forms.values(), *([preview.bar] if live else [])):
+        widget.send = lambda _: None
     return preview
+
+
+def choose(preview: Preview, *, again: bool = False, **chosen: str) -> dict[str, Any]:
+    preview.on_chosen({**chosen_of(preview.scene), **chosen}, again)
+    return preview.on_said({"do": "sections"})
 
 
 def send(preview: Preview, **message: Any) -> dict[str, Any]:
@@ -125,7 +132,8 @@ def test_a_break_says_that_nothing_is_kept_and_offers_to_go_on() -> None:
 def test_something_is_passed_on_in_a_preview_as_on_the_ward() -> None:
     preview = opened()
     paused = "".join(send(preview, happening="needs_passing_on")["sections"].values())
-    assert say("passing_no_text", "en") in paused
+    assert 'class="hospital-text"' in paused
+    assert say("passing_no_text", "en") not in paused  # the pack that comes with coprod says it
     assert "nothing is kept" in paused
     note = {"to": "Nurse in charge", "when": "2026-03-09T14:05", "told": True}
     noted = "".join(send(preview, happening="passed_on", detail=note)["sections"].values())
@@ -137,6 +145,8 @@ def test_something_is_passed_on_in_a_preview_as_on_the_ward() -> None:
 
 def test_a_preview_is_shortened_to_the_parts_that_are_picked() -> None:
     preview = opened()
+    row = {"row": "r1", "voice": "joint", "status": "answered", "value": {"words": "Pacing"}}
+    send(preview, question="signs", **row)
     shown = send(preview, happening="shortened", detail={"units": ["each_sign:r1"]})
     assert [bool(html) for html in shown["sections"].values()] == [False, False, True]
     refused = send(preview, happening="shortened", detail={"units": []})
@@ -150,6 +160,72 @@ def test_no_word_in_a_preview_says_that_something_is_saved() -> None:
         assert form.words["saved"] == "Taken at {time}. Nothing is kept."
         for key in ("saving", "waiting", "not_saved", "refused"):
             assert "saved" not in form.words[key].lower()
+
+
+def test_one_bar_moves_all_forms_and_says_what_they_show() -> None:
+    preview = opened()
+    sent: dict[str, list[Any]] = {name: [] for name in (*preview.forms, "bar")}
+    for name, widget in {**preview.forms, "bar": preview.bar}.items():
+        widget.send = sent[name].append
+    choose(preview, far="half_way", words="easy", screen="patient")
+    assert sent["bar"][-1]["says"] == "You see: Half-way."
+    assert sent["bar"][-1]["chosen"]["words"] == "easy"
+    for name in preview.forms:
+        (message,) = sent[name]
+        assert message["moved"]
+        assert list(message["reply"]["sections"]) == [name]
+        assert message["reply"]["holder"] == "patient"
+
+
+def test_what_its_author_does_is_kept_while_the_bar_changes_whose_screen_it_is() -> None:
+    preview = opened()
+    read(preview)
+    write(preview, "My own words")
+    assert preview.scene.far is Far.OWN
+    assert choose(preview, screen="patient")["holder"] == "patient"
+    assert choose(preview, screen="own_clinician", words="easy")["turn"] == "answer"
+    values = [getattr(entry, "value", None) for entry in preview.interview.entries]
+    assert "My own words" in values
+    shown = choose(preview, again=True)
+    assert preview.scene.far is Far.FRESH
+    assert "My own words" not in str(shown)
+
+
+def test_what_cannot_change_where_the_talk_stands_is_said_in_the_bar() -> None:
+    preview = opened()
+    told: list[Any] = []
+    preview.bar.send = told.append
+    send(preview, happening="closed")
+    choose(preview, words="easy")
+    assert told[-1]["says"] == say("preview_not_now", "en")
+    assert told[-1]["chosen"]["words"] == "plain"
+    preview.on_chosen({"far": ["not", "one"]}, False)
+    assert told[-1]["says"] == say("preview_not_now", "en")
+
+
+def test_a_closed_talk_shows_what_its_record_tells() -> None:
+    shown = choose(opened(), far="closed")["sections"]
+    assert all('class="record-section"' in html for html in shown.values())
+    assert "nothing was kept" in shown["first"]
+    assert say("finished_counts", "en") in list(shown.values())[-1]
+
+
+def test_the_bar_offers_only_what_there_is_to_choose_between() -> None:
+    html = opened().bar_html()
+    assert "Suomi" in html or "suomi" in html
+    assert html.count("<select") == html.count("<label") == 5
+    assert "asked_again" not in html
+    one = load(ROOT / "tests" / "instruments" / "one.yaml")
+    bare = Preview(one, language="en", easy=False, live=True).bar_html()
+    assert 'name="language"' not in bare
+    assert 'name="words"' not in bare
+
+
+def test_the_bar_on_paper_says_that_nothing_is_kept() -> None:
+    bundle = opened().bar._repr_mimebundle_()
+    data = bundle[0] if isinstance(bundle, tuple) else bundle
+    assert "nothing is kept" in data["text/html"]
+    assert "<select" not in data["text/html"]
 
 
 def test_the_words_of_the_form_follow_the_language_that_is_chosen() -> None:

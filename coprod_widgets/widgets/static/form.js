@@ -644,6 +644,55 @@ function newKey() {
 const PATIENCE = 15_000;
 
 function render({ model, el }) {
+  return model.get("bar") ? renderBar(model, el) : renderSection(model, el);
+}
+
+// A key that is pressed in the form is the form's. The notebook would delete a cell on "d d", and
+// take the arrow keys to walk its cells; only saving stays its own.
+function keepKeys(root) {
+  root.addEventListener("keydown", (event) => {
+    const saving = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s";
+    if (!saving) event.stopPropagation();
+  });
+}
+
+// The bar above a preview. The keyboard stays in it while what shows below changes.
+function renderBar(model, el) {
+  const root = document.createElement("div");
+  root.className = "coprod";
+  el.classList.add("in-notebook");
+  el.append(root);
+  keepKeys(root);
+  const selects = () => [...root.querySelectorAll("select")];
+  const choose = (again) => {
+    model.send({ chosen: Object.fromEntries(selects().map(({ name, value }) => [name, value])), again });
+  };
+  root.addEventListener("change", () => choose(false));
+  root.addEventListener("click", ({ target }) => target.closest("[data-again]") && choose(true));
+  const onMessage = ({ html, chosen, says }) => {
+    if (html && !root.firstChild) root.innerHTML = html;
+    if (!chosen || !root.firstChild) return;
+    for (const select of selects()) {
+      for (const option of select.options) option.disabled = option.value === "own" && chosen.far !== "own";
+      select.value = chosen[select.name];
+    }
+    root.querySelector("[role=status]").textContent = says;
+  };
+  model.on("msg:custom", onMessage);
+  let gone = false;
+  const look = () => {
+    if (gone || root.firstChild) return;
+    model.send({});
+    setTimeout(look, PATIENCE);
+  };
+  look();
+  return () => {
+    gone = true;
+    model.off("msg:custom", onMessage);
+  };
+}
+
+function renderSection(model, el) {
   const root = document.createElement("div");
   root.className = "coprod";
   root.hidden = true;
@@ -660,12 +709,7 @@ function render({ model, el }) {
   const [wording, body, bar] = ["wording-place", "section", "bar-place"].map((name) => part(name));
   el.classList.add("in-notebook");
   el.append(root);
-  // A key that is pressed in the form is the form's. The notebook would delete a cell on "d d", and
-  // take the arrow keys to walk its cells; only saving stays its own.
-  root.addEventListener("keydown", (event) => {
-    const saving = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s";
-    if (!saving) event.stopPropagation();
-  });
+  keepKeys(root);
   const waiting = new Map();
   const send = (kind, message) =>
     new Promise((settle) => {
@@ -688,14 +732,23 @@ function render({ model, el }) {
     words: model.get("words"),
     status,
   });
-  const onMessage = ({ to, reply }) => {
+  const onMessage = ({ to, reply, moved }) => {
     const settle = waiting.get(to);
     waiting.delete(to);
     if (settle) return settle({ code: reply.conflict ? 409 : reply.message ? 400 : 200, ...reply });
+    if (moved) return become(reply);
     // Something was said in another section, or in another view of this one.
     if (talk.queue.length > 0 || reply.sections[model.get("section")] === shows) return;
     talk.show(reply);
     talk.say("saved", { time: reply.saved });
+  };
+  // Another talk shows now: nothing of this one is kept, and the focus stays in the bar.
+  const become = (reply) => {
+    talk.queue = [];
+    talk.kept = [];
+    talk.swap(reply);
+    talk.block = root.querySelector("[data-block]")?.dataset.block ?? null;
+    status.textContent = "";
   };
   const onWords = () => (talk.words = model.get("words"));
   model.on("msg:custom", onMessage);
@@ -704,8 +757,7 @@ function render({ model, el }) {
   const look = async () => {
     const reply = await send("sections", {});
     if (reply.code !== 200) return talk.leaving || look();
-    talk.swap(reply);
-    talk.block = root.querySelector("[data-block]")?.dataset.block ?? null;
+    become(reply);
   };
   look();
   return () => {
