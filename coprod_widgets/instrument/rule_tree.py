@@ -75,7 +75,8 @@ class Answered:
     reference: Reference
 
 
-FACTS = ("first_time", "alone")
+FIRST_TIME, ALONE = "first_time", "alone"
+FACTS = (FIRST_TIME, ALONE)
 """What a rule knows besides answers: whether the patient has not been through this workbook
 before, and whether nobody typed for them in this talk."""
 

@@ -13,6 +13,7 @@ from coprod_widgets.interview.reveal import is_revealed
 from coprod_widgets.store.people import same
 from coprod_widgets.translation import Text
 from coprod_widgets.workbook.before import Before
+from coprod_widgets.workbook.first_time import been_through
 from coprod_widgets.workbook.last_time import last_time
 
 _LAW = "law."
@@ -62,7 +63,7 @@ def carry(talk: Interview, before: Before, law: Mapping[str, Any], language: str
             own[row.id] = origin
             standing[words] = row.id
     detail = {
-        "first": not before.earlier,
+        "first": not any(been_through(other) for other in before.earlier),
         "origins": {name: found for name, found in origins.items() if found},
         "things": list(_things(talk, before)),
         "earlier": list(last_time(talk, before, origins)),

@@ -152,3 +152,16 @@ def test_no_other_patients_words_are_carried(store: Store) -> None:
     other = Held(store, patient_of(store, "Birch Field", "8"), "actions", 1)
     assert "window" not in str(other.talk.carried.detail)
     assert words(other, "actions") == []
+
+
+def test_a_first_talk_that_was_put_off_leaves_the_first_time_for_the_next(store: Store) -> None:
+    patient = patient_of(store)
+    put_off = Held(store, patient, "getting_ready").say("good_time", P, "another_day").close()
+    assert put_off.talk.carried.first_time
+    held = Held(store, patient, "getting_ready", 1)
+    assert held.talk.carried.first_time
+    held.say("can_do", P, 3).close()
+    assert not Held(store, patient, "getting_ready", 2).talk.carried.first_time
+    # What comes only after the first time says nothing about having been through it.
+    Held(store, patient, "actions", 3).close()
+    assert not Held(store, patient, "actions", 4).talk.carried.first_time
