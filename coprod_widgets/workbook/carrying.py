@@ -13,7 +13,7 @@ from coprod_widgets.interview.reveal import is_revealed
 from coprod_widgets.store.people import same
 from coprod_widgets.translation import Text
 from coprod_widgets.workbook.before import Before
-from coprod_widgets.workbook.first_time import been_through
+from coprod_widgets.workbook.first_time import been_through, is_for_the_first_time
 from coprod_widgets.workbook.last_time import last_time
 
 _LAW = "law."
@@ -39,10 +39,13 @@ class Taken:
 
 def carry(talk: Interview, before: Before, law: Mapping[str, Any], language: str) -> Taken:
     """What `talk`, which is ready to begin, takes over. Words are said in `language`."""
+    is_first = not any(been_through(other) for other in before.earlier)
     origins: dict[str, dict[str, str]] = {}
     rows: list[CarriedRow] = []
     for question in talk.instrument.questions:
         if not isinstance(question, ListQuestion):
+            continue
+        if not is_first and is_for_the_first_time(talk, question):
             continue
         own = origins.setdefault(question.id, {})
         first = question.fields[0].id
@@ -63,7 +66,7 @@ def carry(talk: Interview, before: Before, law: Mapping[str, Any], language: str
             own[row.id] = origin
             standing[words] = row.id
     detail = {
-        "first": not any(been_through(other) for other in before.earlier),
+        "first": is_first,
         "origins": {name: found for name, found in origins.items() if found},
         "things": list(_things(talk, before)),
         "earlier": list(last_time(talk, before, origins)),

@@ -14,7 +14,12 @@ def been_through(talk: Interview) -> bool:
     Where something is asked the first time only, some of it has to have been asked and dealt with:
     a talk that was put off to another day leaves it for the next one.
     """
-    asked_first = [q for q in talk.instrument.questions if _is_for_the_first_time(talk, q)]
+    # Rows of a list may be there before anybody says anything, so lists tell nothing.
+    asked_first = [
+        question
+        for question in talk.instrument.questions
+        if not isinstance(question, ListQuestion) and is_for_the_first_time(talk, question)
+    ]
     return not asked_first or any(
         talk.is_settled(place)
         for block in talk.blocks
@@ -24,10 +29,8 @@ def been_through(talk: Interview) -> bool:
     )
 
 
-def _is_for_the_first_time(talk: Interview, question: Question) -> bool:
+def is_for_the_first_time(talk: Interview, question: Question) -> bool:
     """Whether a question's rules let it be asked the first time, and not after that."""
-    if isinstance(question, ListQuestion):
-        return False  # its rows are there before anybody says anything
     rules = (talk.instrument.section_of(question.id).ask_if, question.ask_if)
     return any(
         rule and _holds(rule, first=True) and not _holds(rule, first=False) for rule in rules
