@@ -10,6 +10,7 @@ from coprod_widgets.instrument.definition import LinkQuestion, ListQuestion, One
 from coprod_widgets.interview.answer import Place, Status
 from coprod_widgets.interview.interview import Interview
 from coprod_widgets.interview.reveal import is_revealed
+from coprod_widgets.interview.values import FIELD_LONGEST, fitting_fields
 from coprod_widgets.store.people import same
 from coprod_widgets.translation import Text
 from coprod_widgets.workbook.before import Before
@@ -40,6 +41,7 @@ def carry(talk: Interview, before: Before, law: Mapping[str, Any], language: str
     """What `talk`, which is ready to begin, takes over. Words are said in `language`."""
     origins: dict[str, dict[str, str]] = {}
     rows: list[CarriedRow] = []
+    left_out: dict[str, int] = {}
     for question in talk.instrument.questions:
         if not isinstance(question, ListQuestion):
             continue
@@ -47,12 +49,19 @@ def carry(talk: Interview, before: Before, law: Mapping[str, Any], language: str
         first = question.fields[0].id
         standing = {same(str(row.fields.get(first, ""))): row.id for row in talk.rows(question.id)}
         number = 0
-        for origin, fields in _offered(talk, question, before, law, language):
-            words = same(str(fields.get(first, "")))
+        offers = tuple(_offered(talk, question, before, law, language))
+        reworded = {one.origin for one in offers if one.own_words}
+        for one in offers:
+            origin, fields = one.origin, fitting_fields(question, _cut(question, one.fields))
+            # A topic stands once: in the pair's own words, else as the law pack says it now.
+            if not one.own_words and (origin in reworded or origin in own.values()):
+                continue
+            if first not in fields:
+                left_out[question.id] = left_out.get(question.id, 0) + 1
+                continue
+            words = same(str(fields[first]))
             if words in standing:
                 own.setdefault(standing[words], origin)
-                continue
-            if len(standing) >= question.most or not words:
                 continue
             while talk.has_had_row(question.id, f"r{number + 1}"):
                 number += 1
@@ -62,7 +71,7 @@ def carry(talk: Interview, before: Before, law: Mapping[str, Any], language: str
             own[row.id] = origin
             standing[words] = row.id
     detail = {
-        "first": not before.earlier,
+        "first": not before.earlier and talk.instrument.id not in before.unreadable,
         "origins": {name: found for name, found in origins.items() if found},
         "things": list(_things(talk, before)),
         "earlier": list(last_time(talk, before, origins)),
@@ -71,11 +80,36 @@ def carry(talk: Interview, before: Before, law: Mapping[str, Any], language: str
             {"workbook": name, "title": before.titles.get(name, name)}
             for name in sorted(_others_named(talk) - before.held)
         ],
+        "unreadable": [
+            {"workbook": name, "title": before.titles.get(name, name)}
+            for name in sorted((_others_named(talk) | {talk.instrument.id}) & before.unreadable)
+        ],
+        "left_out": left_out,
     }
     return Taken(detail, tuple(rows))
 
 
-Offer = tuple[str, Mapping[str, Any]]
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What could be a row: where it comes from, and its fields.
+
+    `own_words` is whether people wrote them; else they stand as a law pack says them.
+    """
+
+    origin: str
+    fields: Mapping[str, Any]
+    own_words: bool = True
+
+
+def _cut(question: ListQuestion, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields, the texts among them cut to what fits: words put before a text make it longer."""
+    texts = {field.id for field in question.fields if field.type == "text"}
+    return {
+        name: f"{said[: FIELD_LONGEST - 1]}…"
+        if name in texts and isinstance(said, str) and len(said) > FIELD_LONGEST
+        else said
+        for name, said in fields.items()
+    }
 
 
 def _offered(
@@ -91,7 +125,7 @@ def _offered(
         if source.startswith(_LAW):
             for entry in law.get(source.removeprefix(_LAW), ()):
                 title = Text.model_validate(entry["title"]).say(language)
-                yield f"{source}.{entry['id']}", {first: title}
+                yield Offer(f"{source}.{entry['id']}", {first: title}, own_words=False)
             continue
         workbook, _, name = source.partition(".")
         own = workbook == talk.instrument.id
@@ -103,9 +137,8 @@ def _offered(
                 yield from _rows_of(other, asked, source, first, _picks(talk, question.id))
             elif isinstance(asked, OneQuestion):
                 seen = _origins_seen(before, question.id)
-                for origin, fields in _led_to(other, asked, source, first, language):
-                    if origin not in seen:
-                        yield origin, fields
+                led_to = _led_to(other, asked, source, first, language)
+                yield from (one for one in led_to if one.origin not in seen)
 
 
 def _picks(talk: Interview, list_id: str) -> set[str]:
@@ -126,7 +159,16 @@ def _rows_of(
         # A topic of the law pack stays that topic, however often it is carried on.
         origin = kept if kept.startswith(_LAW) else f"{source}.{other.id}.{row.id}"
         kept_fields = {name: said for name, said in row.fields.items() if name not in picks}
-        yield origin, {**kept_fields, first: row.fields.get(head)}
+        said = row.fields.get(head)
+        entry = other.carried.topic(asked.id, row.id) or other.carried.right(asked.id, row.id)
+        as_it_came = entry is not None and said in _titles(entry)
+        yield Offer(origin, {**kept_fields, first: said}, own_words=not as_it_came)
+
+
+def _titles(entry: Mapping[str, Any]) -> set[str]:
+    """What an entry of a law pack is called, in each language."""
+    title = Text.model_validate(entry["title"])
+    return {title.say(language) for language in title.words}
 
 
 def _is_answered(talk: Interview, question: str, row: str) -> bool:
@@ -157,7 +199,13 @@ def _led_to(
                     about = _words_of(other, section.for_each, row.fields) if row else ""
                     words = choice.leads_to.words.say(language).replace("{row}", about)
                     origin = f"{source}.{other.id}.{place.row or ''}"
-                    yield origin, {**choice.leads_to.fields, first: words}
+                    yield Offer(origin, {**choice.leads_to.fields, first: words})
+
+
+def _has_list(talk: Interview, name: str) -> bool:
+    """Whether a talk's instrument has such a list, in the version that it was held with."""
+    has = talk.instrument.has_question(name)
+    return has and isinstance(talk.instrument.question(name), ListQuestion)
 
 
 def _words_of(talk: Interview, list_id: str | None, fields: Mapping[str, Any]) -> str:
@@ -182,7 +230,7 @@ def _things(talk: Interview, before: Before) -> Iterator[dict[str, str]]:
         for source in question.to if isinstance(question, LinkQuestion) else ():
             workbook, _, name = source.partition(".")
             for other in reversed(before.others.get(workbook, ())):
-                if not other.instrument.has_question(name):
+                if not _has_list(other, name):
                     continue
                 for row in other.rows(name):
                     thing = f"{source}.{other.id}.{row.id}"
