@@ -43,7 +43,9 @@ class Step:
     @property
     def is_waiting(self) -> bool:
         """Whether there is a talk that is ready, or under way, with somebody who still works here."""
-        held = [line.interview for line in self.talks if line.interview.clinician_id not in self.gone]
+        held = [
+            line.interview for line in self.talks if line.interview.clinician_id not in self.gone
+        ]
         return any(talk.state is not State.CLOSED for talk in held)
 
     @property
@@ -127,7 +129,7 @@ class PrepareTalk(PersonPage):
             raise HTTPError(404) from None
         except AlreadyReadyError:
             # A second press, or somebody else's: what is ready shows on the page.
-            self.redirect(f"/people/{patient_id}", status=303)
+            self.redirect(f"/people/{patient_id}#talk-{wanted}", status=303)
             return
         except InstrumentError as error:
             log.error("%s", error)
@@ -135,7 +137,8 @@ class PrepareTalk(PersonPage):
             self.show_person(patient, self.say("not_made_ready"))
             return
         self.note(Deed.PREPARED, made)
-        self.redirect(f"/people/{patient_id}", status=303)
+        # Whoever goes by keyboard goes on from there, and not from the top of the page.
+        self.redirect(f"/people/{patient_id}#talk-{wanted}", status=303)
 
     def _withheld(self) -> int | None:
         said = self.get_body_argument("withheld", "").strip() or "0"

@@ -79,6 +79,7 @@ def _row(view: View, question: ListQuestion, voice: Voice, row: Row) -> Markup:
                 el(
                     "button",
                     view.say("take_out_yes"),
+                    hidden(f": {what}"),
                     type="button",
                     data_take_out=True,
                     data_base=view.interview.version(place),

@@ -7,11 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import update
 
+from coprod_widgets.errors import AnswerError
 from coprod_widgets.interview.answer import Status
 from coprod_widgets.interview.values import FIELD_LONGEST
 from coprod_widgets.law.loading import load as load_law
@@ -184,7 +184,7 @@ def test_an_earlier_talk_that_cannot_be_read_is_named_and_the_rest_is_taken_over
     spoil(store, kept)
     again = Held(store, patient, "actions", 4)
     assert not again.talk.carried.first_time
-    assert "can’t" not in screens(again)
+    assert set(again.talk.carried.unreadable) == {"actions", "signs"}
     spoiled = Held(store, patient, "signs", 5)
     assert not spoiled.talk.carried.first_time
     spoiled.say("what_for", J, True).say("got_through", P, "I slept")
@@ -209,8 +209,8 @@ def test_whatever_was_written_a_talk_begins_and_shows_it_as_words(
     for text, number in zip(said, numbers, strict=False):
         try:
             first.say("actions", J, promise(text), f"r{number}")
-        except Exception:  # noqa: BLE001, S112  # no words at all; not what is looked at here
-            continue
+        except AnswerError:
+            continue  # no words at all
         kept.append(text)
     first.close()
     held = Held(store, patient, "actions", 2)
