@@ -42,7 +42,7 @@ class Step:
 
     @property
     def is_waiting(self) -> bool:
-        """Whether there is a talk that is ready, or under way, with somebody who still works here."""
+        """Whether there is a talk that is ready or under way, with somebody who still works here."""
         held = [
             line.interview for line in self.talks if line.interview.clinician_id not in self.gone
         ]
