@@ -30,6 +30,7 @@ from coprod_widgets.workbook.preparing import episode_of, prepare_one
 from coprod_widgets.workbook.promises import WORKBOOK, Promise, open_promises
 
 _MOST_WITHHELD = 50
+_OVER = (State.CLOSED, State.ASKED_AGAIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +43,11 @@ class Step:
 
     @property
     def is_waiting(self) -> bool:
-        """Whether there is a talk that is ready or under way, with somebody who still works here."""
+        """Whether one is ready or under way, with somebody who still works here."""
         held = [
             line.interview for line in self.talks if line.interview.clinician_id not in self.gone
         ]
-        return any(talk.state is not State.CLOSED for talk in held)
+        return any(talk.state not in _OVER for talk in held)
 
     @property
     def takes_reasons(self) -> bool:
@@ -164,7 +165,7 @@ def _over(store: Store, talks: list[InterviewRow]) -> dict[str, Interview | None
     """By id, the talks that are over; None for one that can't be read, which must not hide all."""
     found: dict[str, Interview | None] = {}
     for row in talks:
-        if row.state in (State.CLOSED, State.ASKED_AGAIN):
+        if row.state in _OVER:
             try:
                 found[row.id] = store.interview(row.id)
             except (SealError, StoreError) as error:

@@ -266,7 +266,8 @@ def episode_of(talks: Sequence[InterviewRow], *, new: bool = False) -> int:
     """
     number = max((row.episode for row in talks), default=1)
     own = [row for row in talks if row.episode == number]
-    ended = any(row.workbook == EPISODE[-1] and row.state is State.CLOSED for row in own)
+    over = (State.CLOSED, State.ASKED_AGAIN)
+    ended = any(row.workbook == EPISODE[-1] and row.state in over for row in own)
     return number + 1 if own and (new or ended) else number
 
 

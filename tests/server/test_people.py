@@ -86,6 +86,8 @@ def test_it_is_asked_again_within_the_days_and_a_new_version_is_written(
     assert "Ask if it still stands" in nora.get(person).text
     assert nora.submit(f"/interview/{talk}/again").status_code == 303
     assert nora.happen(talk, "handed_over", "2468", to="patient").status_code == 200
+    with Visitor(ward.url, ward.account("supervisor")) as sita:
+        assert f"/records/{first[-1].id}" in sita.get("/").text
     # A break gives nobody the screen back, and nobody is locked out of it afterwards.
     assert nora.happen(talk, "break").status_code == 200
     assert nora.happen(talk, "asked_again").status_code == 200
