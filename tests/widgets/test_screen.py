@@ -215,3 +215,18 @@ def test_what_was_carried_into_a_talk_was_typed_by_nobody() -> None:
     html = card_html(talk.with_entry(row), Place("hope", None, P), P)
     assert "Who is typing?" in html
     assert 'data-entered="self"' in html
+
+
+def test_a_right_that_the_law_gives_is_nobodys_to_take_out() -> None:
+    talk = happen(Interview("i_ready", READY), Happening.OPENED)
+    text = {"words": {"en": "To ask"}, "easy": {}}
+    law = {"rights": [{"id": "ask", "title": text}]}
+    talk = happen(talk, Happening.CARRIED, law=law, origins={"rights": {"r1": "law.rights.ask"}})
+    for row, right in (("r1", "To ask"), ("r2", "My own")):
+        at, place = talk.entries[-1].at, Place("rights", row, P)
+        made = carried_row(talk, place, {"right": right}, key=f"key-of-{row}", at=at, by="a_1")
+        talk = talk.with_entry(made)
+    html = card_html(talk, Place("rights", None, P), P)
+    assert "To ask" in html
+    assert 'Take out<span class="visually-hidden">: My own' in html
+    assert ": To ask" not in html
