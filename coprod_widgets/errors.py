@@ -54,6 +54,10 @@ class NotFoundError(CoprodError):
     """There is no such thing, or it isn't yours to know of."""
 
 
+class AlreadyReadyError(CoprodError):
+    """The person has a talk with this workbook that is ready to hold; there are never two."""
+
+
 class NotAllowedError(CoprodError):
     """The account may not do this."""
 

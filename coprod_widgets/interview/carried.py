@@ -48,6 +48,8 @@ class Carried:
     - `law`: the parts of the law pack that are used here (see `coprod_widgets.law`)
     - `missing`: the workbooks that something should have come from and that were not held yet,
       each with its `title`
+    - `unreadable`: the same for workbooks of which an earlier talk can't be read any more
+    - `left_out`: by list, how many rows of before don't fit it any more
     """
 
     detail: Mapping[str, Any]
@@ -71,6 +73,15 @@ class Carried:
     def missing(self) -> Mapping[str, str]:
         """The titles of the workbooks that were not held yet, by id."""
         return {one["workbook"]: one["title"] for one in self.detail.get("missing", ())}
+
+    @property
+    def unreadable(self) -> Mapping[str, str]:
+        """The titles of the workbooks of which an earlier talk can't be read, by id."""
+        return {one["workbook"]: one["title"] for one in self.detail.get("unreadable", ())}
+
+    def left_out(self, list_id: str) -> int:
+        """How many rows of before don't fit a list any more."""
+        return int(self.detail.get("left_out", {}).get(list_id, 0))
 
     @property
     def law(self) -> Mapping[str, Any]:

@@ -343,7 +343,6 @@ _BACK_WITH_STAFF = (
     Happening.JOINED,
     Happening.CLOSED,
     Happening.REOPENED,
-    Happening.ASKED_AGAIN,
 )
 STATE_AFTER = {
     Happening.OPENED: State.HALF_WAY,

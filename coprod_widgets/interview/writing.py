@@ -111,7 +111,8 @@ def carried_row(
     """A row that comes from the law pack or from an earlier talk, made when the talk begins.
 
     What doesn't fit a field is left out, and what is missing may be filled in by the pair: nobody
-    can ask an earlier talk for more. The first field has to be there.
+    can ask an earlier talk for more. The first field has to be there. However many there are, all
+    are taken over, as nothing that was promised may be lost.
 
     Raises:
         AnswerError: there is no such list, the row can't be added, or it has no first field.
@@ -119,8 +120,7 @@ def carried_row(
     question = _question(interview, place)
     if not isinstance(question, ListQuestion):
         raise AnswerError(f"'{question.id}' takes no rows.", "Name a list.")
-    said = Said(key, place, Status.ANSWERED)
-    _check_list_row(interview, question, said)
+    _check_row_id(interview, question, place.row)
     value = fitting_fields(question, fields)
     if question.fields[0].id not in value:
         raise AnswerError(f"The row for '{question.id}' has no first field.", "Leave it out.")
@@ -335,22 +335,24 @@ def _check_place(interview: Interview, question: Question, said: Said) -> None:
 
 
 def _check_list_row(interview: Interview, question: ListQuestion, said: Said) -> None:
-    row = said.place.row
-    if not isinstance(row, str) or not ROW_ID.fullmatch(row):
-        raise AnswerError(f"{row!r:.40} is not a row id.", "Load the page again.")
+    _check_row_id(interview, question, said.place.row)
     standing = [known.id for known in interview.rows(question.id)]
-    if row in standing:
-        return
-    if interview.has_had_row(question.id, row):
-        raise AnswerError(
-            f"Row '{row}' was taken out.", "Write a new row instead.", "refused_row_gone"
-        )
-    if len(standing) >= question.most:
+    if said.place.row not in standing and len(standing) >= question.most:
         raise AnswerError(
             f"There are already {len(standing)} rows.",
             "Take one out before you add another.",
             "refused_list_full",
             count=len(standing),
+        )
+
+
+def _check_row_id(interview: Interview, question: ListQuestion, row: str | None) -> None:
+    if not isinstance(row, str) or not ROW_ID.fullmatch(row):
+        raise AnswerError(f"{row!r:.40} is not a row id.", "Load the page again.")
+    standing = any(known.id == row for known in interview.rows(question.id))
+    if not standing and interview.has_had_row(question.id, row):
+        raise AnswerError(
+            f"Row '{row}' was taken out.", "Write a new row instead.", "refused_row_gone"
         )
 
 

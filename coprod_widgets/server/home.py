@@ -75,7 +75,9 @@ class Home(WardHandler):
                 people = self.store.caseload_of(account)
                 self.show("clinician.html", lines=own, people=people)
             case Role.SUPERVISOR:
-                closed = [r for r in self.store.all_interviews() if r.state is State.CLOSED]
+                # While it is asked again if a talk stands, its record stands and can be reviewed.
+                over = (State.CLOSED, State.ASKED_AGAIN)
+                closed = [r for r in self.store.all_interviews() if r.state in over]
                 told = [line for line in lines(self.store, closed, self.language) if line.record]
                 told.sort(key=lambda line: line.record.at)  # type: ignore[union-attr]  # filtered above
                 waiting = [line for line in told if line.review is None]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,9 +11,15 @@ from tornado.web import HTTPError
 
 from coprod_widgets.access.actions import Action, Resource, may
 from coprod_widgets.access.audit import Deed
-from coprod_widgets.errors import CoprodError, NotFoundError
-from coprod_widgets.interview.interview import REASONS, State
-from coprod_widgets.server.handler import WardHandler, now
+from coprod_widgets.errors import (
+    AlreadyReadyError,
+    InstrumentError,
+    NotFoundError,
+    SealError,
+    StoreError,
+)
+from coprod_widgets.interview.interview import REASONS, Interview, State
+from coprod_widgets.server.handler import WardHandler, log, now
 from coprod_widgets.server.home import Line, lines
 from coprod_widgets.store import Store
 from coprod_widgets.store.people import Patient
@@ -23,6 +30,7 @@ from coprod_widgets.workbook.preparing import episode_of, prepare_one
 from coprod_widgets.workbook.promises import WORKBOOK, Promise, open_promises
 
 _MOST_WITHHELD = 50
+_OVER = (State.CLOSED, State.ASKED_AGAIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +39,15 @@ class Step:
 
     book: WorkbookTitle
     talks: tuple[Line, ...]
+    gone: frozenset[str]
 
     @property
     def is_waiting(self) -> bool:
-        """Whether there is a talk that is ready, or under way."""
-        return any(line.interview.state is not State.CLOSED for line in self.talks)
+        """Whether one is ready or under way, with somebody who still works here."""
+        held = [
+            line.interview for line in self.talks if line.interview.clinician_id not in self.gone
+        ]
+        return any(talk.state not in _OVER for talk in held)
 
     @property
     def takes_reasons(self) -> bool:
@@ -72,11 +84,12 @@ class PersonPage(PersonHandler):
         talks = self.store.talks_of(patient.id)
         told = lines(self.store, talks, self.language)
         episode = episode_of(talks)
+        gone = frozenset(account.id for account in self.store.accounts() if account.closed)
         steps = [
-            Step(book, tuple(_with(told, book.id, episode)))
+            Step(book, tuple(_with(told, book.id, episode)), gone)
             for book in titled(self.language, self.store.settings.workbooks)
         ]
-        at = now()
+        at, held = now(), _over(self.store, talks)
         self.show(
             "person.html",
             person=patient,
@@ -84,9 +97,10 @@ class PersonPage(PersonHandler):
             episode=episode,
             steps=steps,
             earlier=_rounds(told, episode),
-            promises=_promises(self.store, talks),
+            lost=sorted({line.title for line in told if held.get(line.interview.id, 1) is None}),
+            promises=_promises(held, talks),
             today=at.astimezone().date(),
-            again=_again(self.store, talks, at),
+            again=_again(held, at),
         )
 
 
@@ -114,12 +128,18 @@ class PrepareTalk(PersonPage):
             )
         except NotFoundError:
             raise HTTPError(404) from None
-        except CoprodError:
+        except AlreadyReadyError:
             # A second press, or somebody else's: what is ready shows on the page.
-            self.redirect(f"/people/{patient_id}", status=303)
+            self.redirect(f"/people/{patient_id}#talk-{wanted}", status=303)
+            return
+        except InstrumentError as error:
+            log.error("%s", error)
+            self.set_status(409)
+            self.show_person(patient, self.say("not_made_ready"))
             return
         self.note(Deed.PREPARED, made)
-        self.redirect(f"/people/{patient_id}", status=303)
+        # Whoever goes by keyboard goes on from there, and not from the top of the page.
+        self.redirect(f"/people/{patient_id}#talk-{wanted}", status=303)
 
     def _withheld(self) -> int | None:
         said = self.get_body_argument("withheld", "").strip() or "0"
@@ -141,18 +161,26 @@ def _rounds(told: list[Line], current: int) -> list[tuple[int, list[Line]]]:
     ]
 
 
-def _promises(store: Store, talks: list[InterviewRow]) -> list[Promise]:
-    """What the newest closed talk about promises left open."""
-    closed = [row for row in talks if row.workbook == WORKBOOK and row.state is State.CLOSED]
-    return open_promises(store.interview(closed[0].id)) if closed else []
-
-
-def _again(store: Store, talks: list[InterviewRow], at: datetime) -> dict[str, datetime]:
-    """By id, the talks that it can still be asked about whether they stand, and until when."""
-    found = {}
+def _over(store: Store, talks: list[InterviewRow]) -> dict[str, Interview | None]:
+    """By id, the talks that are over; None for one that can't be read, which must not hide all."""
+    found: dict[str, Interview | None] = {}
     for row in talks:
-        if row.state is State.CLOSED:
-            last = ask_again_by(store.interview(row.id), at)
-            if last is not None:
-                found[row.id] = last
+        if row.state in _OVER:
+            try:
+                found[row.id] = store.interview(row.id)
+            except (SealError, StoreError) as error:
+                log.error("%s", error)
+                found[row.id] = None
     return found
+
+
+def _promises(over: Mapping[str, Interview | None], talks: list[InterviewRow]) -> list[Promise]:
+    """What the newest talk about promises that is over left open."""
+    held = [over[row.id] for row in talks if row.workbook == WORKBOOK and row.id in over]
+    return open_promises(held[0]) if held and held[0] else []
+
+
+def _again(over: Mapping[str, Interview | None], at: datetime) -> dict[str, datetime]:
+    """By id, the talks that it can still be asked about whether they stand, and until when."""
+    until = {id_: ask_again_by(talk, at) for id_, talk in over.items() if talk}
+    return {id_: last for id_, last in until.items() if last is not None}

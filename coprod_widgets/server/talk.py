@@ -87,7 +87,7 @@ class TalkPage(WardHandler):
             case State.CLOSED if self.signed_in.is_device:
                 self.redirect("/join/over")
             case State.CLOSED:
-                await self._after(interview)
+                await self._after(about, interview)
             case _:
                 await self._during(about, interview)
 
@@ -100,13 +100,19 @@ class TalkPage(WardHandler):
             minutes=interview.instrument.minutes,
         )
 
-    async def _after(self, interview: Interview) -> None:
+    async def _after(self, about: InterviewRow, interview: Interview) -> None:
         await self.settings["recorder"].settle(interview.id)
         records = self.store.records_of(interview.id)
         head = self.store.head(interview.id)
         done = [row for row in records if row.head == head]
         title = interview.instrument.title.say(self.language)
-        self.show("closed.html", id=interview.id, title=title, record=done[-1] if done else None)
+        self.show(
+            "closed.html",
+            id=interview.id,
+            title=title,
+            record=done[-1] if done else None,
+            person=self.store.patient(about.patient_id),
+        )
 
     async def _during(self, about: InterviewRow, interview: Interview) -> None:
         device = self.signed_in.is_device

@@ -135,6 +135,8 @@ class People(Base):
     def add_consent(self, patient_id: str, decision: Consent | str, at: datetime) -> None:
         """Write down what somebody said about research, and when. Nothing is ever overwritten.
 
+        What is written down already, to the moment, is not written again.
+
         Raises:
             NotFoundError: there is no such patient.
         """
@@ -143,6 +145,8 @@ class People(Base):
             person = self.held(writing.connection, patients, id=patient_id)
             if person is None:
                 raise NotFoundError(f"There is no patient '{patient_id}'.", "Check the id.")
+            if (Consent(said), at) in self._consents_of(writing.connection, patient_id):
+                return
             last = writing.execute(select(func.max(consents.c.id))).scalar() or 0
             writing.add(consents, id=last + 1, patient_id=patient_id, decision=said, at=stamp(at))
             writing.change(patients, patient_id, consents=person.consents + 1)
@@ -194,7 +198,8 @@ class People(Base):
             check_row(self.keys, consents, row)
             with in_row(consents.name, str(row.id)):
                 said.append((Consent(row.decision), datetime.fromisoformat(row.at)))
-        return said
+        # A yes never rules over something else that was said in the same moment.
+        return sorted(said, key=lambda one: (one[1], one[0] is not Consent.YES))
 
     def check_people(self) -> None:
         """See that no patient is missing or as they were before: then no consent is either.

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, select
 
 from coprod_widgets.access.accounts import Account
-from coprod_widgets.errors import NotFoundError
+from coprod_widgets.errors import AlreadyReadyError, NotFoundError
 from coprod_widgets.instrument.definition import Instrument
 from coprod_widgets.interview.answer import Answer, Happening
 from coprod_widgets.interview.interview import STATE_AFTER, Interview, State
@@ -19,7 +19,7 @@ from coprod_widgets.store.base import new_id, stamp
 from coprod_widgets.store.faults import in_row
 from coprod_widgets.store.journals import Journals, Make
 from coprod_widgets.store.sealing import seal
-from coprod_widgets.store.tables import entries, interviews, journals
+from coprod_widgets.store.tables import accounts, entries, interviews, journals
 
 __all__ = ["InterviewRow", "Make", "Talks"]
 
@@ -56,13 +56,19 @@ class Talks(Journals):
         id: str | None = None,  # noqa: A002
         episode: int = 1,
         makes: Sequence[Make] = (),
+        once: bool = False,
     ) -> str:
         """Add an interview and the first entries of its journal, all or nothing; gives its id.
 
         `notebook` is the prepared one. `makes` is as for `append_all`.
+
+        Raises:
+            AlreadyReadyError: it is wanted `once`, and the patient has one that is ready.
         """
         interview_id = id or new_id("i")
         with self.writing() as writing:
+            if once:
+                self._check_none_ready(writing.connection, patient_id, workbook)
             writing.add(
                 interviews,
                 id=interview_id,
@@ -81,6 +87,22 @@ class Talks(Journals):
             count = len(interview.entries)
             writing.add(journals, id=interview_id, entries=count, head=head)
         return interview_id
+
+    def _check_none_ready(self, connection: Connection, patient_id: str, workbook: str) -> None:
+        """That nobody who can still hold it has a talk ready, looked at where it can't change."""
+        query = (
+            select(interviews.c.id)
+            .join(accounts, accounts.c.id == interviews.c.clinician_id)
+            .where(interviews.c.patient_id == patient_id, interviews.c.workbook == workbook)
+            .where(accounts.c.closed.is_(None))
+        )
+        known = set(connection.execute(query).scalars())
+        begun = self._states(connection, entries.c.interview_id.in_(known))
+        for ready in known - set(begun):
+            raise AlreadyReadyError(
+                f"There is a talk ready for this person already ({ready}).",
+                "Hold that one first; nothing was made twice.",
+            )
 
     def about(self, interview_id: str) -> InterviewRow:
         """What is known of an interview without its journal.
@@ -122,7 +144,7 @@ class Talks(Journals):
         """How far each interview has come that was begun, by what last happened in it."""
         last = (
             select(entries.c.interview_id, func.max(entries.c.number).label("number"))
-            .where(entries.c.happening.in_([happening.value for happening in STATE_AFTER]))
+            .where(entries.c.happening.in_([happening.value for happening in STATE_AFTER]), *where)
             .group_by(entries.c.interview_id)
             .subquery()
         )
@@ -130,7 +152,7 @@ class Talks(Journals):
         found = select(entries.c.interview_id, entries.c.happening).join(last, and_(*both))
         return {
             row.interview_id: STATE_AFTER[Happening(row.happening)]
-            for row in connection.execute(found.where(*where))
+            for row in connection.execute(found)
         }
 
     def notebook(self, interview_id: str) -> bytes:

@@ -57,38 +57,43 @@ def _row(view: View, question: ListQuestion, voice: Voice, row: Row) -> Markup:
     what = field_words(view, question.fields[0], row.fields)[:60]
     place = Place(question.id, row.id, voice)
     about = {"data_question": question.id, "data_row": row.id, "data_voice": voice.value}
-    return el(
-        "li",
-        row_html(view, question, row),
+    carried = view.interview.carried
+    # What the law says is nobody's to change or take out here; it would look like a right lost.
+    of_law = carried.right(question.id, row.id) or carried.topic(question.id, row.id)
+    pick = _pick(view, question, place, row, what)
+    ways = [pick] if of_law else [pick, *_change_or_take_out(view, place, what, about)]
+    actions = el("div", ways, class_="row-actions") if any(ways) else None
+    return el("li", row_html(view, question, row), actions)
+
+
+def _change_or_take_out(
+    view: View, place: Place, what: str, about: dict[str, str]
+) -> tuple[Markup, Markup]:
+    change = el(
+        "button",
+        view.say("change"),
+        hidden(f": {what}"),
+        type="button",
+        data_change=True,
+        class_="button quiet",
+        **about,
+    )
+    take_out = el(
+        "details",
+        el("summary", view.say("take_out"), hidden(f": {what}")),
+        el("p", view.say("take_out_sure")),
         el(
-            "div",
-            _pick(view, question, place, row, what),
-            el(
-                "button",
-                view.say("change"),
-                hidden(f": {what}"),
-                type="button",
-                data_change=True,
-                class_="button quiet",
-                **about,
-            ),
-            el(
-                "details",
-                el("summary", view.say("take_out"), hidden(f": {what}")),
-                el("p", view.say("take_out_sure")),
-                el(
-                    "button",
-                    view.say("take_out_yes"),
-                    type="button",
-                    data_take_out=True,
-                    data_base=view.interview.version(place),
-                    class_="button quiet",
-                    **about,
-                ),
-            ),
-            class_="row-actions",
+            "button",
+            view.say("take_out_yes"),
+            hidden(f": {what}"),
+            type="button",
+            data_take_out=True,
+            data_base=view.interview.version(place),
+            class_="button quiet",
+            **about,
         ),
     )
+    return change, take_out
 
 
 def withheld_words(view: View) -> str:

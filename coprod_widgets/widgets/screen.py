@@ -181,14 +181,21 @@ def _is_of_reasons(block: Block) -> bool:
 
 
 def _missing(view: View, block: Block) -> Markup | None:
-    """That an earlier talk which this section builds on has not been held."""
+    """What this section should build on and can't: a talk not held, or not readable any more."""
     wanted = {
         source.partition(".")[0]
         for question in block.section.questions
         for source in _sources(question)
     }
-    gone = [title for name, title in view.interview.carried.missing.items() if name in wanted]
-    lines = [el("p", view.say("missing_talk", title=title), class_="hint") for title in gone]
+    carried = view.interview.carried
+    lines = [
+        el("p", view.say(key, title=title), class_="hint")
+        for key, found in (("missing_talk", carried.missing), ("lost_talk", carried.unreadable))
+        for name, title in found.items()
+        if name in wanted
+    ]
+    if any(carried.left_out(question.id) for question in block.section.questions):
+        lines.append(el("p", view.say("left_out_rows"), class_="hint"))
     return join(lines) if lines else None
 
 

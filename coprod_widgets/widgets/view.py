@@ -109,11 +109,8 @@ class View:
     def typing(self) -> Entered:
         """Who typed the patient's words last; most likely the same hands type the next ones."""
         for entry in reversed(self.interview.entries):
-            # What was carried here was in nobody's hands.
-            if (
-                isinstance(entry, Answer)
-                and entry.place.voice is Voice.PATIENT
-                and entry.entered is not Entered.CARRIED
-            ):
+            if not isinstance(entry, Answer) or entry.place.voice is not Voice.PATIENT:
+                continue
+            if entry.entered is not Entered.CARRIED:  # nobody typed what was carried here
                 return entry.entered
         return Entered.SELF

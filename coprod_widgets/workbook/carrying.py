@@ -6,17 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from coprod_widgets.instrument.definition import Instrument, LinkQuestion, ListQuestion, OneQuestion
-from coprod_widgets.interview.answer import Place, Status
+from coprod_widgets.instrument.definition import Instrument, LinkQuestion, ListQuestion
 from coprod_widgets.interview.interview import Interview
-from coprod_widgets.interview.reveal import is_revealed
+from coprod_widgets.interview.values import FIELD_LONGEST, fitting_fields
 from coprod_widgets.store.people import same
-from coprod_widgets.translation import Text
 from coprod_widgets.workbook.before import Before
 from coprod_widgets.workbook.first_time import been_through, is_for_the_first_time
 from coprod_widgets.workbook.last_time import last_time
-
-_LAW = "law."
+from coprod_widgets.workbook.offering import has_list, offered, words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +36,11 @@ class Taken:
 
 def carry(talk: Interview, before: Before, law: Mapping[str, Any], language: str) -> Taken:
     """What `talk`, which is ready to begin, takes over. Words are said in `language`."""
-    is_first = not any(been_through(other) for other in before.earlier)
+    can_be_first = talk.instrument.id not in before.unreadable
+    is_first = can_be_first and not any(been_through(other) for other in before.earlier)
     origins: dict[str, dict[str, str]] = {}
     rows: list[CarriedRow] = []
+    left_out: dict[str, int] = {}
     for question in talk.instrument.questions:
         if not isinstance(question, ListQuestion):
             continue
@@ -51,12 +50,19 @@ def carry(talk: Interview, before: Before, law: Mapping[str, Any], language: str
         first = question.fields[0].id
         standing = {same(str(row.fields.get(first, ""))): row.id for row in talk.rows(question.id)}
         number = 0
-        for origin, fields in _offered(talk, question, before, law, language):
-            words = same(str(fields.get(first, "")))
+        offers = tuple(offered(talk, question, before, law, language))
+        reworded = {one.origin for one in offers if one.own_words}
+        for one in offers:
+            origin, fields = one.origin, fitting_fields(question, _cut(question, one.fields))
+            # A topic stands once: in the pair's own words, else as the law pack says it now.
+            if not one.own_words and (origin in reworded or origin in own.values()):
+                continue
+            if first not in fields:
+                left_out[question.id] = left_out.get(question.id, 0) + 1
+                continue
+            words = same(str(fields[first]))
             if words in standing:
                 own.setdefault(standing[words], origin)
-                continue
-            if len(standing) >= question.most or not words:
                 continue
             while talk.has_had_row(question.id, f"r{number + 1}"):
                 number += 1
@@ -75,107 +81,25 @@ def carry(talk: Interview, before: Before, law: Mapping[str, Any], language: str
             {"workbook": name, "title": before.titles.get(name, name)}
             for name in sorted(others_named(talk.instrument) - before.held)
         ],
+        "unreadable": [
+            {"workbook": name, "title": before.titles.get(name, name)}
+            for name in sorted(
+                (others_named(talk.instrument) | {talk.instrument.id}) & before.unreadable
+            )
+        ],
+        "left_out": left_out,
     }
     return Taken(detail, tuple(rows))
 
 
-Offer = tuple[str, Mapping[str, Any]]
-
-
-def _offered(
-    talk: Interview,
-    question: ListQuestion,
-    before: Before,
-    law: Mapping[str, Any],
-    language: str,
-) -> Iterator[Offer]:
-    """What could be rows of a list, each with where it comes from."""
-    first = question.fields[0].id
-    for source in question.filled_from:
-        if source.startswith(_LAW):
-            for entry in law.get(source.removeprefix(_LAW), ()):
-                title = Text.model_validate(entry["title"]).say(language)
-                yield f"{source}.{entry['id']}", {first: title}
-            continue
-        workbook, _, name = source.partition(".")
-        own = workbook == talk.instrument.id
-        for other in before.earlier[:1] if own else reversed(before.others.get(workbook, ())):
-            if not other.instrument.has_question(name):
-                continue
-            asked = other.instrument.question(name)
-            if isinstance(asked, ListQuestion):
-                yield from _rows_of(other, asked, source, first, _picks(talk, question.id))
-            elif isinstance(asked, OneQuestion):
-                seen = _origins_seen(before, question.id)
-                for origin, fields in _led_to(other, asked, source, first, language):
-                    if origin not in seen:
-                        yield origin, fields
-
-
-def _picks(talk: Interview, list_id: str) -> set[str]:
-    """The fields by which the pair picks rows for a section: they pick anew in every talk."""
-    sections = talk.instrument.sections
-    return {s.only_if.field for s in sections if s.only_if and s.for_each == list_id}
-
-
-def _rows_of(
-    other: Interview, asked: ListQuestion, source: str, first: str, picks: set[str]
-) -> Iterator[Offer]:
-    """The rows of another talk's list that go on: those that haven't come to their end."""
-    head = asked.fields[0].id
-    for row in other.rows(asked.id):
-        if asked.open_until is not None and _is_answered(other, asked.open_until, row.id):
-            continue
-        kept = other.carried.origin(asked.id, row.id) or ""
-        # A topic of the law pack stays that topic, however often it is carried on.
-        origin = kept if kept.startswith(_LAW) else f"{source}.{other.id}.{row.id}"
-        kept_fields = {name: said for name, said in row.fields.items() if name not in picks}
-        yield origin, {**kept_fields, first: row.fields.get(head)}
-
-
-def _is_answered(talk: Interview, question: str, row: str) -> bool:
-    if not talk.instrument.has_question(question):
-        return False
-    return any(
-        talk.status(Place(question, row, voice)) is Status.ANSWERED
-        for voice in talk.instrument.question(question).voices
-    )
-
-
-def _led_to(
-    other: Interview, asked: OneQuestion, source: str, first: str, language: str
-) -> Iterator[Offer]:
-    """The rows that picked choices lead to."""
-    section = other.instrument.section_of(asked.id)
-    rows = other.rows_for(section) if section.for_each else (None,)
-    for row in rows:
-        for voice in asked.voices:
-            place = Place(asked.id, row.id if row else None, voice)
-            answer = other.answer(place)
-            if answer is None or other.status(place) is not Status.ANSWERED:
-                continue
-            if not is_revealed(other, asked, place.row):
-                continue
-            for choice in asked.choices:
-                if choice.code == answer.value and choice.leads_to:
-                    about = _words_of(other, section.for_each, row.fields) if row else ""
-                    words = choice.leads_to.words.say(language).replace("{row}", about)
-                    origin = f"{source}.{other.id}.{place.row or ''}"
-                    yield origin, {**choice.leads_to.fields, first: words}
-
-
-def _words_of(talk: Interview, list_id: str | None, fields: Mapping[str, Any]) -> str:
-    question = talk.instrument.question(list_id or "")
-    assert isinstance(question, ListQuestion), "a section is repeated for the rows of a list"
-    return str(fields.get(question.fields[0].id, ""))
-
-
-def _origins_seen(before: Before, list_id: str) -> set[str]:
-    """Where the rows of a list came from in all earlier talks, so that none is made twice."""
+def _cut(question: ListQuestion, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields, the texts among them cut to what fits: words put before a text make it longer."""
+    texts = {field.id for field in question.fields if field.type == "text"}
     return {
-        origin
-        for talk in before.earlier
-        for origin in talk.carried.detail.get("origins", {}).get(list_id, {}).values()
+        name: f"{said[: FIELD_LONGEST - 1]}…"
+        if name in texts and isinstance(said, str) and len(said) > FIELD_LONGEST
+        else said
+        for name, said in fields.items()
     }
 
 
@@ -186,11 +110,11 @@ def _things(talk: Interview, before: Before) -> Iterator[dict[str, str]]:
         for source in question.to if isinstance(question, LinkQuestion) else ():
             workbook, _, name = source.partition(".")
             for other in reversed(before.others.get(workbook, ())):
-                if not other.instrument.has_question(name):
+                if not has_list(other, name):
                     continue
                 for row in other.rows(name):
                     thing = f"{source}.{other.id}.{row.id}"
-                    words = _words_of(other, name, row.fields)
+                    words = words_of(other, name, row.fields)
                     if words and thing not in told and _was_looked_at(other, name, row.id):
                         told.add(thing)
                         yield {"id": thing, "words": words}

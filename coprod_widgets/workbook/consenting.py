@@ -15,17 +15,23 @@ _DECISIONS = {"yes": Consent.YES, "no": Consent.NO, "later": Consent.ASK_LATER}
 
 
 def decisions(interview: Interview) -> list[tuple[Consent, datetime]]:
-    """Each decision in a talk and its moment; an answer that was taken back is a withdrawal."""
+    """Each decision in a talk and its moment.
+
+    Whoever takes the answer back, or says after a yes that they are not sure, don't want to say or
+    skip it, has withdrawn.
+    """
     found = []
     for question in interview.instrument.questions:
         if question.measures != CONSTRUCT or not isinstance(question, OneQuestion):
             continue
         for voice in question.voices:
+            before = None
             for answer in interview.history(Place(question.id, None, voice)):
-                if answer.status is Status.WITHDRAWN:
+                if answer.status is Status.WITHDRAWN or (before == "yes" and answer.value is None):
                     found.append((Consent.WITHDRAWN, answer.at))
                 elif answer.value in _DECISIONS:
                     found.append((_DECISIONS[answer.value], answer.at))
+                before = answer.value
     return found
 
 
@@ -35,7 +41,5 @@ def note_consent(store: Store, interview_id: str) -> None:
     if not said:
         return
     patient = store.about(interview_id).patient_id
-    known = store.consents_of(patient)
     for decision, at in said:
-        if (decision, at) not in known:
-            store.add_consent(patient, decision, at)
+        store.add_consent(patient, decision, at)

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from coprod_widgets.access.accounts import Account, Role
-from coprod_widgets.errors import CoprodError, PrepareError
+from coprod_widgets.errors import AlreadyReadyError, CoprodError, PrepareError
 from coprod_widgets.instrument.definition import Instrument
 from coprod_widgets.instrument.loading import load, text_of
 from coprod_widgets.instrument.voice import Voice
@@ -64,7 +64,7 @@ def prepare(
         _check_takes_reasons(instrument)
         written = read_reasons(reasons, [person.number for person in people])
     prepared = Prepared(faults=faults + written.faults)
-    ready = _ready(store, book)
+    ready = _ready(store, book, store.all_interviews())
     for done, person in enumerate(people, start=1):
         try:
             patient, clinician = _known(store, person, at)
@@ -73,7 +73,15 @@ def prepare(
             if not written.is_unfinished(person.number):
                 own = written.of(person.number)
                 made = add_prepared(
-                    store, book, instrument, patient, clinician, own, at, new_episode=new_episode
+                    store,
+                    book,
+                    instrument,
+                    patient,
+                    clinician,
+                    own,
+                    at,
+                    new_episode=new_episode,
+                    once=True,
                 )
                 prepared.made.append(made)
         except CoprodError as error:
@@ -98,16 +106,25 @@ def prepare_one(
     `withheld` reasons may not be shared: only their number is kept, and told if it is `cleared`.
 
     Raises:
-        CoprodError: the workbook can't be used, or there is a talk ready with it already.
+        AlreadyReadyError: there is a talk ready with it.
+        CoprodError: the workbook can't be used.
     """
     book = find(workbook, store.settings.workbooks)
     instrument = _kept_instrument(store, book)
     if withheld:
         _check_takes_reasons(instrument)
-    _check_none_ready(_ready(store, book).get(patient.id), clinician)
+    _check_none_ready(_ready(store, book, store.talks_of(patient.id)).get(patient.id), clinician)
     reasons = [Reason({}, may_be_shared=False, count_cleared=cleared)] * withheld
     return add_prepared(
-        store, book, instrument, patient, clinician, reasons, at, new_episode=new_episode
+        store,
+        book,
+        instrument,
+        patient,
+        clinician,
+        reasons,
+        at,
+        new_episode=new_episode,
+        once=True,
     )
 
 
@@ -125,12 +142,12 @@ def _kept_instrument(store: Store, book: Workbook) -> Instrument:
     return instrument
 
 
-def _ready(store: Store, book: Workbook) -> dict[str, InterviewRow]:
+def _ready(store: Store, book: Workbook, rows: Sequence[InterviewRow]) -> dict[str, InterviewRow]:
     """By patient, the talks that are ready with somebody who can still hold them."""
     gone = {account.id for account in store.accounts() if account.closed}
     return {
         row.patient_id: row
-        for row in store.all_interviews()
+        for row in rows
         if row.state is State.READY and row.workbook == book.id and row.clinician_id not in gone
     }
 
@@ -138,7 +155,7 @@ def _ready(store: Store, book: Workbook) -> dict[str, InterviewRow]:
 def _check_none_ready(ready: InterviewRow | None, clinician: Account) -> None:
     if ready is not None:
         own = ready.clinician_id == clinician.id
-        raise CoprodError(
+        raise AlreadyReadyError(
             f"There is a talk ready for this person already ({ready.id}"
             f"{'' if own else ', with another clinician'}).",
             "Hold that one first; nothing was made twice.",
@@ -204,10 +221,14 @@ def add_prepared(
     id: str | None = None,  # noqa: A002
     new_key: Callable[[], str] = lambda: secrets.token_hex(16),
     new_episode: bool = False,
+    once: bool = False,
 ) -> str:
     """Add one interview with its reasons, to the patient's episode or a new one; gives its id.
 
     Of a reason that may not be shared there is nothing to add but one to a count.
+
+    Raises:
+        AlreadyReadyError: it is wanted `once`, and somebody has made one ready in the meantime.
     """
     interview_id = id or f"i_{secrets.token_hex(8)}"
     notebook = parameterised(book, interview_id)
@@ -233,6 +254,7 @@ def add_prepared(
         id=interview_id,
         episode=episode_of(store.talks_of(patient.id), new=new_episode),
         makes=makes,
+        once=once,
     )
 
 
@@ -244,7 +266,8 @@ def episode_of(talks: Sequence[InterviewRow], *, new: bool = False) -> int:
     """
     number = max((row.episode for row in talks), default=1)
     own = [row for row in talks if row.episode == number]
-    ended = any(row.workbook == EPISODE[-1] and row.state is State.CLOSED for row in own)
+    over = (State.CLOSED, State.ASKED_AGAIN)
+    ended = any(row.workbook == EPISODE[-1] and row.state in over for row in own)
     return number + 1 if own and (new or ended) else number
 
 
@@ -255,7 +278,7 @@ def parameterised(book: Workbook, interview_id: str) -> bytes:
     from coprod_widgets.workbook import desk
 
     source, target = (
-        f"coprod://workbooks/{book.id}.ipynb",
+        f"coprod://workbooks/{interview_id}/{book.id}.ipynb",  # two are made at once, now and then
         f"coprod://interviews/{interview_id}.ipynb",
     )
     desk.put(source, book.notebook.read_bytes())

@@ -45,6 +45,14 @@ def test_one_goes_on_with_what_the_pause_was_in() -> None:
     assert happen(paused, goes_on_by(paused)).state is State.ASKED_AGAIN
 
 
+def test_who_has_the_screen_keeps_it_over_a_pause_while_it_is_asked_again() -> None:
+    closed = happen(happen(fresh(), Happening.HANDED_OVER, to="patient"), Happening.CLOSED)
+    again = happen(closed, Happening.ASKED_AGAIN)
+    assert again.holder is C
+    paused = happen(happen(again, Happening.HANDED_OVER, to="patient"), Happening.BREAK)
+    assert happen(paused, goes_on_by(paused)).holder is P
+
+
 def test_it_is_noted_once_for_each_role_and_nothing_else_counts_as_a_note() -> None:
     assert not nothing_noted(fresh())
     talk = happen(fresh(), Happening.NEEDS_PASSING_ON)

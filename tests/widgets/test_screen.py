@@ -14,12 +14,15 @@ from coprod_widgets.instrument.definition import Instrument
 from coprod_widgets.instrument.loading import load
 from coprod_widgets.interview.answer import Happening, Place, Status
 from coprod_widgets.interview.interview import Interview
+from coprod_widgets.interview.writing import carried_row
 from coprod_widgets.widgets.record import record_html, summary_html
 from coprod_widgets.widgets.screen import card_html, section_html, sections_html
 from coprod_widgets.widgets.view import Names
+from coprod_widgets.workbook.finding import find
 from tests.interview.tiny import TINY, C, J, P, fresh, happen, say
 
 FACTS = load(Path(__file__).parent.parent / "instruments" / "facts.yaml")
+READY = load(find("getting_ready", Path("none")).instrument)
 PRIVATE = Instrument.model_validate(
     {
         "id": "private",
@@ -203,3 +206,27 @@ def test_at_the_end_each_part_is_told_by_what_its_row_is_about() -> None:
     talk = say(say(talk, "say_back", P, "x", row="r1"), "say_back", C, "yes", row="r1")
     html = section_html(say(talk, "first", P, "patient"), "end", C)
     assert "<summary><strong>A reason</strong>: What it is about</summary>" in html
+
+
+def test_what_was_carried_into_a_talk_was_typed_by_nobody() -> None:
+    talk = happen(Interview("i_ready", READY), Happening.OPENED)
+    at, place = talk.entries[-1].at, Place("rights", "r1", P)
+    row = carried_row(talk, place, {"right": "To ask"}, key="key-carried", at=at, by="a_1")
+    html = card_html(talk.with_entry(row), Place("hope", None, P), P)
+    assert "Who is typing?" in html
+    assert 'data-entered="self"' in html
+
+
+def test_a_right_that_the_law_gives_is_nobodys_to_take_out() -> None:
+    talk = happen(Interview("i_ready", READY), Happening.OPENED)
+    text = {"words": {"en": "To ask"}, "easy": {}}
+    law = {"rights": [{"id": "ask", "title": text}]}
+    talk = happen(talk, Happening.CARRIED, law=law, origins={"rights": {"r1": "law.rights.ask"}})
+    for row, right in (("r1", "To ask"), ("r2", "My own")):
+        at, place = talk.entries[-1].at, Place("rights", row, P)
+        made = carried_row(talk, place, {"right": right}, key=f"key-of-{row}", at=at, by="a_1")
+        talk = talk.with_entry(made)
+    html = card_html(talk, Place("rights", None, P), P)
+    assert "To ask" in html
+    assert 'Take out<span class="visually-hidden">: My own' in html
+    assert ": To ask" not in html

@@ -14,7 +14,7 @@ from coprod_widgets.interview.writing import Happened, Said, answer_from, moment
 from coprod_widgets.store import Store
 from coprod_widgets.store.people import Patient
 from coprod_widgets.workbook.beginning import begin
-from coprod_widgets.workbook.finding import find
+from coprod_widgets.workbook.finding import Workbook, find
 from coprod_widgets.workbook.preparing import add_prepared
 from coprod_widgets.workbook.reasons import Reason
 from tests.workbook.conftest import AT
@@ -31,10 +31,13 @@ def patient_of(store: Store, name: str = "Alder Brook", number: str = "7") -> Pa
 class Held:
     """One talk on a ward."""
 
-    def __init__(self, store: Store, patient: Patient, workbook: str, day: int = 0) -> None:
+    def __init__(
+        self, store: Store, patient: Patient, workbook: str | Workbook, day: int = 0
+    ) -> None:
         self.store, self.by = store, patient.clinician_id
         self.at: datetime = AT + timedelta(days=day)
-        book = find(workbook, store.settings.workbooks)
+        own = store.settings.workbooks
+        book = workbook if isinstance(workbook, Workbook) else find(workbook, own)
         instrument = load(book.instrument)
         store.keep_instrument(instrument, text_of(book.instrument))
         nora = store.account(patient.clinician_id)

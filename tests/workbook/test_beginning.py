@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from coprod_widgets.errors import LawError
-from coprod_widgets.interview.answer import Entered, Place, Status
+from coprod_widgets.interview.answer import Entered, Happening, Place, Status
 from coprod_widgets.interview.interview import State
 from coprod_widgets.store import Store
 from coprod_widgets.workbook.beginning import begin
@@ -138,6 +138,8 @@ def test_an_episode_ends_with_its_last_conversation(store: Store) -> None:
     power = Held(store, patient, "power", 2)
     assert store.about(power.id).episode == 1
     assert episode_of(store.talks_of(patient.id)) == 1
+    power.close().happen(Happening.ASKED_AGAIN)
+    assert episode_of(store.talks_of(patient.id)) == 2
     power.close()
     talks = store.talks_of(patient.id)
     assert episode_of(talks) == 2
