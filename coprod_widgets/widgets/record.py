@@ -142,7 +142,7 @@ def _voice(
     return el(
         "div",
         voice_head(view, place.voice),
-        guessed(view, question, place.voice),
+        guessed(view, question, place),
         body,
         class_=f"voice voice-{place.voice.value}",
     )
@@ -150,7 +150,14 @@ def _voice(
 
 def _when(view: View, place: Place) -> Markup:
     history = [a for a in view.interview.history(place) if a.status is Status.ANSWERED]
-    first, last = view.time(history[0].at), view.time(history[-1].at)
-    if len(history) > 1:
-        return el("p", view.say("record_changed_at", first=first, time=last), class_="when")
-    return el("p", view.say("record_said_at", time=last), class_="when")
+    first, last = history[0].at, history[-1].at
+    said = {"day": _day(view, last), "time": view.time(last)}
+    if len(history) == 1:
+        return el("p", view.say("record_said_at", **said), class_="when")
+    # Both days: words may be read back, and put right, long after they were said.
+    before = {"first_day": _day(view, first), "first": view.time(first)}
+    return el("p", view.say("record_changed_at", **before, **said), class_="when")
+
+
+def _day(view: View, at: datetime) -> str:
+    return view.day(at.astimezone().date().isoformat())

@@ -6,13 +6,13 @@ from typing import Any
 
 from markupsafe import Markup
 
-from coprod_widgets.instrument.definition import ListField, ListQuestion
+from coprod_widgets.instrument.definition import Code, ListField, ListQuestion
 from coprod_widgets.instrument.voice import Voice
-from coprod_widgets.interview.answer import Place
+from coprod_widgets.interview.answer import Entered, Place
 from coprod_widgets.interview.interview import Row
 from coprod_widgets.interview.journal import as_json
 from coprod_widgets.widgets.html import el, hidden, join, paragraphs
-from coprod_widgets.widgets.law import entry_html
+from coprod_widgets.widgets.law import entry_html, own_text, own_words
 from coprod_widgets.widgets.view import View
 from coprod_widgets.widgets.words import say_count
 
@@ -63,7 +63,8 @@ def _row(view: View, question: ListQuestion, voice: Voice, row: Row) -> Markup:
     pick = _pick(view, question, place, row, what)
     ways = [pick] if of_law else [pick, *_change_or_take_out(view, place, what, about)]
     actions = el("div", ways, class_="row-actions") if any(ways) else None
-    return el("li", row_html(view, question, row), actions)
+    not_said = _not_said(view, question, place, row)
+    return el("li", row_html(view, question, row), not_said, actions)
 
 
 def _change_or_take_out(
@@ -104,16 +105,32 @@ def withheld_words(view: View) -> str:
     return view.say("withheld_line")
 
 
-def _pick(view: View, question: ListQuestion, place: Place, row: Row, what: str) -> Markup | None:
-    """Where a section is asked for picked rows only: one press picks a row, or lets it go."""
+def _not_said(view: View, question: ListQuestion, place: Place, row: Row) -> Markup | None:
+    """What nobody has said yet of a row that came into the list by itself, such as by when."""
+    answer = view.interview.answer(place)
+    if answer is None or answer.entered is not Entered.CARRIED or _picks(view, question):
+        return None
+    gone = [view.text(field.ask) for field in question.fields if row.fields.get(field.id) is None]
+    return el("p", view.say("row_not_said", what=" · ".join(gone)), class_="hint") if gone else None
+
+
+def _picks(view: View, question: ListQuestion) -> tuple[str, Code] | None:
+    """The field by which a row is picked for a section, and the code that picks it."""
     sections = view.interview.instrument.sections
     only = next((s.only_if for s in sections if s.only_if and s.for_each == question.id), None)
     field = next((f for f in question.fields if only and f.id == only.field), None)
-    if only is None or field is None or not field.optional:
+    return (only.field, only.code) if only and field and field.optional else None
+
+
+def _pick(view: View, question: ListQuestion, place: Place, row: Row, what: str) -> Markup | None:
+    """Where a section is asked for picked rows only: one press picks a row, or lets it go."""
+    only = _picks(view, question)
+    if only is None:
         return None
-    picked = row.fields.get(only.field) == only.code
-    others = {name: said for name, said in row.fields.items() if name != only.field}
-    value = others if picked else {**others, only.field: only.code}
+    field, code = only
+    picked = row.fields.get(field) == code
+    others = {name: said for name, said in row.fields.items() if name != field}
+    value = others if picked else {**others, field: code}
     return el(
         "button",
         view.say("picked_row" if picked else "pick_row"),
@@ -130,10 +147,19 @@ def _pick(view: View, question: ListQuestion, place: Place, row: Row, what: str)
 
 
 def withheld_html(view: View) -> Markup:
-    """The line about what can't be shown. Everybody is shown one, so that it tells nothing."""
+    """The line about what can't be shown. Everybody is shown one, so that it tells nothing.
+
+    Below it stands why that may be, in general and in the hospital's own words, and how to ask.
+    """
+    count, cleared = view.interview.withheld
+    ask = "withheld_why" if count and cleared else "withheld_ask"
+    texts = view.interview.carried.law.get("texts", {})
+    own = own_words(view, "cannot_show", "law_no_text") if "cannot_show" in texts else None
     return el(
         "details",
-        el("summary", withheld_words(view), " ", view.say("withheld_ask")),
+        el("summary", withheld_words(view), " ", view.say(ask)),
+        paragraphs(view.say("withheld_general")),
+        own_text(*own) if own else None,
         paragraphs(view.say("withheld_how")),
         class_="withheld",
     )

@@ -127,7 +127,7 @@ def _voice(view: View, question: Question, place: Place, *, covered: bool) -> Ma
     return el(
         "div",
         voice_head(view, place.voice),
-        guessed(view, question, place.voice),
+        guessed(view, question, place),
         body,
         _change(view, question, place),
         class_=f"voice voice-{place.voice.value}",
@@ -161,9 +161,10 @@ def last_time_words(view: View, question: Question, place: Place) -> str:
     return view.say("last_time", words=words, day=view.day(earlier.day))
 
 
-def guessed(view: View, question: Question, voice: Voice) -> Markup | None:
+def guessed(view: View, question: Question, place: Place) -> Markup | None:
     """Whose pick a guess was about; two guesses side by side are about each other."""
-    if not isinstance(question, GuessQuestion):
+    voice, answered = place.voice, view.interview.status(place) is Status.ANSWERED
+    if not isinstance(question, GuessQuestion) or not answered:
         return None
     return el("p", view.say("guessed", name=view.name(voice.other)), class_="typed")
 

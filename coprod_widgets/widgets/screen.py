@@ -261,7 +261,7 @@ def hand_over(view: View, to: Voice) -> Markup:
     )
     return el(
         "form",
-        el("p", view.say(f"hand_to_{to.value}_why", name=name)),
+        el("p", view.say(_why(view, to), name=name)),
         None
         if to is Voice.PATIENT
         else el("p", el("strong", view.say("pin_card", name=name)), class_="pin-card"),
@@ -275,6 +275,13 @@ def hand_over(view: View, to: Voice) -> Markup:
         data_to=to.value,
         autocomplete="off",
     )
+
+
+def _why(view: View, to: Voice) -> str:
+    """Nobody answers next where the pair has paused, or has come to the end."""
+    goes_on = view.interview.state in (State.HALF_WAY, State.ASKED_AGAIN)
+    more = goes_on and view.here.turn is not Turn.FINISHED
+    return f"hand_to_{to.value}_why" if more else "hand_over_why"
 
 
 def _pin(view: View, key: str, to: Voice) -> Markup:
@@ -308,6 +315,8 @@ def _pause(view: View) -> Markup:
         passing_on(view) if view.interview.state is State.PASSING_ON else None,
         el("div", go_on(view), _stop(view), class_="actions"),
         _close(view) if view.interview.state is State.STOPPED else _pass_on(view),
+        # Of the other voice nothing: that they have answered is not told before the reveal.
+        _counted(view, view.holder) if view.interview.state is State.STOPPED else None,
         class_="screen",
     )
 
@@ -371,8 +380,7 @@ def _finished(view: View) -> Markup:
         paragraphs(view.say("finished_check")),
         _left_out(view),
         ladder_html(view),
-        el("h3", view.say("finished_counts")),
-        counts_html(view),
+        _counted(view),
         panels,
         end,
         class_="screen",
@@ -411,11 +419,16 @@ def _has_scores(view: View) -> bool:
     return bool(view.interview.instrument.scores)
 
 
-def counts_html(view: View) -> Markup:
-    """How much was answered, skipped, not sure and not said, each apart and for each voice."""
+def _counted(view: View, only: Voice | None = None) -> Markup:
+    """The counts below their title, wherever a talk comes to a halt: to stop is as good an end."""
+    return join(el("h3", view.say("finished_counts")), counts_html(view, only))
+
+
+def counts_html(view: View, only: Voice | None = None) -> Markup:
+    """How much was answered, skipped, not sure and not said, each apart, for each voice or one."""
     interview = view.interview
     columns = []
-    for voice in interview.order:
+    for voice in (only,) if only else interview.order:
         counted = Counter(
             interview.status(place)
             for block in interview.blocks

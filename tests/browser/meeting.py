@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
@@ -50,6 +51,7 @@ def sign_in(page: Page, url: str, account: dict[str, str]) -> None:
 
 def assert_accessible(page: Page) -> None:
     """No violation of any axe rule on the page as it stands."""
+    page.wait_for_load_state()  # its style sheet too
     found = Axe().run(page, options={"runOnly": RULES})
     assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
 
@@ -83,6 +85,74 @@ def fill(form: Locator, value: Any) -> None:
             form.locator(f"input[type=checkbox][value='{code}']").check()
     elif kind == "one":
         form.locator(f"input[type=radio][value='{value}']").first.check()
+    elif kind == "date":
+        fill_date(form, value)
+
+
+def fill_date(place: Locator, day: date) -> None:
+    for part in ("day", "month", "year"):
+        place.locator(f"[data-part={part}]").fill(str(getattr(day, part)))
+
+
+def fill_row(form: Locator, fields: Mapping[str, Any]) -> None:
+    """Put words, codes and days into the fields of a row."""
+    for name, value in fields.items():
+        place = form.locator(f"[data-field={name}]")
+        if isinstance(value, date):
+            fill_date(place, value)
+        elif place.locator("textarea").count():
+            place.locator("textarea").fill(value)
+        else:
+            place.locator(f"input[type=radio][value='{value}']").check()
+
+
+def begin_talk(page: Page) -> None:
+    """Press "Start", and wait for the first question, or hand-over, and its script."""
+    page.get_by_role("button", name="Start the talk").click()
+    page.locator(".now form:visible").first.wait_for()
+    page.wait_for_load_state()
+
+
+def stop(page: Page) -> None:
+    """Stop the talk, as anybody may at any moment."""
+    page.get_by_role("button", name="Stop", exact=True).click()
+    expect(page.get_by_role("heading", name="You have stopped")).to_be_visible()
+
+
+def take_screen(page: Page, to: str = "clinician") -> None:
+    """Take the screen where nothing is asked: when the talk was stopped, or is at its end."""
+    form = page.locator(f"form[data-happening=handed_over][data-to={to}]:visible")
+    form.locator("input[name=pin]").fill(PIN)
+    form.locator("button[type=submit]").click()
+    expect(page.locator("main")).to_have_attribute("data-holder", to)
+
+
+def change_row(page: Page, row: Locator, **fields: Any) -> None:
+    """Change a row of a list with its own button."""
+    row.get_by_role("button", name="Change").click()
+    changing = page.locator("form[data-changing]")
+    changing.wait_for()
+    fill_row(changing, fields)
+    changing.get_by_role("button", name="Save the change").click()
+    expect(changing).to_have_count(0)
+    saved(page)
+
+
+def close_talk(page: Page, button: str = "Close the talk") -> None:
+    """Close the talk, and wait until it is written down."""
+    page.get_by_role("button", name=button).click()
+    expect(page.get_by_role("heading", name="This talk is closed")).to_be_visible()
+    for _ in range(20):  # on a slow machine it is still being written down
+        if page.get_by_role("link", name="Read the record").count():
+            return
+        page.get_by_role("link", name="Look again").click()
+    raise AssertionError("the record was not written")
+
+
+def read_record(page: Page) -> None:
+    """Go to the record from the page of the closed talk."""
+    page.get_by_role("link", name="Read the record").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("the record")
 
 
 def answer(page: Page, answering: Answering) -> tuple[str, str | None, str]:
@@ -92,7 +162,7 @@ def answer(page: Page, answering: Answering) -> tuple[str, str | None, str]:
     page.wait_for_load_state()  # its script too
     key = tuple(form.get_attribute(f"data-{name}") for name in ("question", "row", "voice"))
     value = answering(*key)
-    if isinstance(value, str) and value in SAYS_NO:
+    if isinstance(value, str) and value in SAYS_NO and form.get_attribute("data-type") != "list":
         form.get_by_role("button", name=SAYS_NO[value], exact=True).click()
     else:
         fill(form, value)

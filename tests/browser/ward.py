@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,12 +20,16 @@ COPROD = [sys.executable, "-m", "coprod_widgets"]
 
 @dataclass
 class Ward:
-    """A running server, and what `coprod demo --json` said of it."""
+    """A running server, and what `coprod demo --json` said of it.
+
+    `environment` is what its commands and its server find in theirs beside our own.
+    """
 
     data: Path
     process: subprocess.Popen[str] | None
     said: dict[str, Any]
     log: Path
+    environment: Mapping[str, str] | None = None
     port: int = field(init=False)
 
     def __post_init__(self) -> None:
@@ -60,7 +65,12 @@ class Ward:
         command = [*COPROD, "serve", "--data", str(self.data), "--port", str(self.port)]
         with self.log.open("a") as log:
             self.process = subprocess.Popen(
-                command, stdout=log, stderr=log, text=True, start_new_session=True
+                command,
+                stdout=log,
+                stderr=log,
+                text=True,
+                start_new_session=True,
+                env=self._environment,
             )
         for _ in range(300):
             try:
@@ -71,10 +81,20 @@ class Ward:
                 return
         raise AssertionError(f"the server did not come back:\n{self.log.read_text()}")
 
-    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run a coprod command on this ward's folder."""
-        command = [*COPROD, *arguments, "--data", str(self.data)]
-        return subprocess.run(command, capture_output=True, text=True, timeout=300)
+    def run(self, *arguments: str, typed: str | None = None) -> subprocess.CompletedProcess[str]:
+        """Run a coprod command on this ward's folder, with what is typed into it."""
+        return subprocess.run(
+            [*COPROD, *arguments, "--data", str(self.data)],
+            capture_output=True,
+            text=True,
+            timeout=300,
+            input=typed,
+            env=self._environment,
+        )
+
+    @property
+    def _environment(self) -> dict[str, str]:
+        return {**os.environ, **(self.environment or {})}
 
 
 def free_port() -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from coprod_widgets.instrument.definition import Instrument
 from coprod_widgets.instrument.loading import load
-from coprod_widgets.interview.answer import Happening, Place, Status
+from coprod_widgets.interview.answer import Entered, Happening, Place, Status
 from coprod_widgets.interview.interview import Interview
 from coprod_widgets.interview.writing import carried_row
 from coprod_widgets.widgets.record import record_html, summary_html
@@ -193,6 +194,32 @@ def test_a_guess_says_whose_pick_it_was_about() -> None:
     told = record_html(talk, "reason")
     assert "Guessed that Staff would pick" in told
     assert "Guessed that Patient would pick" in told
+
+
+def test_a_guess_that_was_not_made_is_about_nobody() -> None:
+    talk = say(say(fresh(), "matters", P, 2, row="r1"), "matters", C, 4, row="r1")
+    for voice in (P, C):
+        talk = say(talk, "guess", voice, row="r1", status=Status.SKIPPED)
+    assert "Guessed that" not in record_html(talk, "reason")
+
+
+def test_who_stops_sees_what_they_said_in_numbers_and_nothing_of_the_other() -> None:
+    before = happen(say(opened(), "view", P, status=Status.NOT_SURE), Happening.STOPPED)
+    after = happen(
+        say(say(opened(), "view", C, "x"), "view", P, status=Status.NOT_SURE), Happening.STOPPED
+    )
+    stopped = section_html(before, "only", P)
+    assert "Not sure: 1" in stopped
+    assert "Staff takes the screen." in stopped
+    assert stopped == section_html(after, "only", P)
+
+
+def test_what_was_said_and_changed_is_told_with_both_days() -> None:
+    talk = say(fresh(), "well", P, "walks", entered=Entered.STAFF)
+    assert "Said on " in record_html(talk, "start")
+    told = record_html(say(talk, "well", P, "walking", entered=Entered.STAFF), "start")
+    assert re.search(r"Said on [^,]+ at \d\d:\d\d, changed on [^,]+ at \d\d:\d\d<", told)
+    assert "Staff typed my words." in told
 
 
 def test_at_the_end_each_part_is_told_by_what_its_row_is_about() -> None:
