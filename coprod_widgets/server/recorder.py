@@ -6,9 +6,11 @@ import asyncio
 import logging
 import sys
 from contextlib import suppress
+from datetime import UTC, datetime
 
 from coprod_widgets.errors import CoprodError
 from coprod_widgets.store import Store
+from coprod_widgets.workbook.asking_again import close_left_open
 
 _PATIENCE = 4
 """Seconds for which a page waits for a record before it says that it is still being written."""
@@ -60,6 +62,7 @@ class Recorder:
         """Record what waits; gives whether any of it failed."""
         loop = asyncio.get_running_loop()
         failed = False
+        await loop.run_in_executor(None, close_left_open, self.store, datetime.now(UTC))
         for interview_id in await loop.run_in_executor(None, self.store.unrecorded):
             failed |= not await self._record(interview_id)
             async with self._written:

@@ -288,6 +288,9 @@ def parameterised(book: Workbook, interview_id: str) -> bytes:
             target,
             parameters={"interview": interview_id},
             prepare_only=True,
+            # A ward's own notebook may have been written without saying what runs it.
+            kernel_name="python3",
+            language="python",
             progress_bar=False,
         )
         return desk.take(target)

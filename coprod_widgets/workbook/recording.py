@@ -19,6 +19,7 @@ from coprod_widgets.settings import Settings
 from coprod_widgets.startup import without_slow_imports
 from coprod_widgets.store import Store
 from coprod_widgets.store.records import RecordRow
+from coprod_widgets.workbook.asking_again import close_left_open
 from coprod_widgets.workbook.consenting import note_consent
 
 Progress = Callable[[int, int], None]
@@ -123,6 +124,8 @@ def record_all(
     progress: Progress,
 ) -> Recorded:
     """Record several interviews, or all closed ones. One that fails stops no other."""
+    if not interview_ids:
+        close_left_open(store, datetime.now(UTC))
     wanted = list(interview_ids) if interview_ids else store.unrecorded()
     for interview_id in wanted:
         store.about(interview_id)

@@ -11,7 +11,7 @@ from coprod_widgets.access.accounts import Role
 from coprod_widgets.errors import NotFoundError, PrepareError
 from coprod_widgets.interview.interview import State
 from coprod_widgets.store import Store
-from coprod_widgets.workbook.preparing import Prepared, prepare
+from coprod_widgets.workbook.preparing import Prepared, prepare, prepare_one
 from tests.browser.workshop import BOOK
 from tests.workbook.conftest import AT, silent
 
@@ -189,3 +189,15 @@ def test_a_workbook_of_the_wards_own_is_found_in_its_data_folder(
     assert store.about(made.made[0]).workbook == BOOK.id
     with pytest.raises(PrepareError, match="no list 'reasons'"):
         prepare(store, BOOK.id, caseload=people, reasons=people, at=AT, progress=silent)
+
+
+def test_a_wards_own_notebook_need_not_say_what_runs_it(store: Store) -> None:
+    own = store.settings.workbooks / BOOK.id
+    shutil.copytree(BOOK.instrument.parent, own)
+    body = json.loads(BOOK.notebook.read_text("utf-8"))
+    (own / BOOK.notebook.name).write_text(json.dumps({**body, "metadata": {}}), encoding="utf-8")
+    nora = store.account_named("nora")
+    assert nora is not None
+    patient = store.add_patient("Alder Brook", "7", clinician_id=nora.id)
+    made = prepare_one(store, BOOK.id, patient, nora, AT)
+    assert made in store.notebook(made).decode()
