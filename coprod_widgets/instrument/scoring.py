@@ -20,6 +20,7 @@ from coprod_widgets.instrument.definition import (
 # What can stand in the place of a value. Only what stands as answered is ever counted.
 NOT_ANSWERED = (
     "declined",
+    "sealed",
     "not_sure",
     "skipped",
     "not_applicable",

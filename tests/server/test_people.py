@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
-from threading import Barrier
+from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import update
 
 from coprod_widgets.instrument.voice import Voice
 from coprod_widgets.interview.answer import Happening, Place
+from coprod_widgets.interview.interview import State
 from coprod_widgets.settings import Settings
 from coprod_widgets.store import Store
-from coprod_widgets.store.tables import entries
+from coprod_widgets.workbook.asking_again import ask_again_by
 from tests.browser.ward import Ward
 from tests.server.visitor import Visitor
 
@@ -115,76 +113,16 @@ def test_it_is_asked_again_within_the_days_and_a_new_version_is_written(
     assert len(store.interview(talk).entries) == count
 
 
-def test_after_its_days_a_talk_is_not_asked_about(
-    nora: Visitor, store: Store, recorded: str
-) -> None:
-    closed = max(m.at for m in store.interview(recorded).moments)
-    assert datetime.now(UTC) - closed > timedelta(days=7)
-    count = len(store.interview(recorded).entries)
-    assert nora.submit(f"/interview/{recorded}/again").status_code == 303
-    assert len(store.interview(recorded).entries) == count
-
-
-def at_once(account: dict[str, str], url: str, path: str, **fields: str) -> list[int]:
-    """What eight presses in the same moment are answered."""
-
-    def press(_: int) -> int:
-        with Visitor(url, account) as visitor:
-            barrier.wait()
-            return visitor.submit(path, **fields).status_code
-
-    barrier = Barrier(8)
-    with ThreadPoolExecutor(8) as presses:
-        return list(presses.map(press, range(8)))
-
-
-def test_eight_presses_at_once_make_one_talk_ready_and_begin_it_once(
-    nora: Visitor, ward: Ward, store: Store
-) -> None:
-    person, account = page_of(nora, "Basil Thorne"), ward.account("clinician")
-    answered = at_once(account, ward.url, f"{person}/talks", workbook="power")
-    assert set(answered) == {303}
-    patient = person.removeprefix("/people/")
-    (made,) = [row for row in store.talks_of(patient) if row.workbook == "power"]
-    assert set(at_once(account, ward.url, f"/interview/{made.id}/open")) == {303}
-    happened = [moment.happening for moment in store.interview(made.id).moments]
-    assert happened == [Happening.PREPARED, Happening.OPENED, Happening.CARRIED]
-    assert nora.happen(made.id, "closed").status_code == 200
-    assert set(at_once(account, ward.url, f"/interview/{made.id}/again")) == {303}
-    happened = [moment.happening for moment in store.interview(made.id).moments]
-    assert happened.count(Happening.ASKED_AGAIN) == 1
-
-
-def test_a_talk_that_somebody_else_holds_is_named_and_not_offered(
-    nora: Visitor, ward: Ward, store: Store
-) -> None:
-    sita = Visitor(ward.url, ward.account("clinician", 1))
-    person = page_of(sita, "Dale Marsh").removeprefix("/people/")
-    dale = store.patient(person)
-    nora_id = store.account_named("Nora").id  # type: ignore[union-attr]  # the demo has her
-    store.add_patient(dale.name, dale.number, clinician_id=nora_id)
-    try:
-        shown = nora.get(f"/people/{person}").text
-        assert "Omar holds this talk." in shown
-        assert not re.search(r'href="/interview/i_[^"]+">Begin', shown)
-    finally:
-        store.add_patient(dale.name, dale.number, clinician_id=dale.clinician_id)
-        sita.http.close()
-
-
-def test_one_talk_that_cannot_be_read_does_not_hide_the_person(
-    nora: Visitor, ward: Ward, store: Store, recorded: str
-) -> None:
-    person = f"/people/{store.about(recorded).patient_id}"
-    nora.submit(f"{person}/talks", workbook="actions")
-    row = entries.c.interview_id == recorded, entries.c.number == 2
-    with store.engine.begin() as connection:
-        connection.execute(update(entries).where(*row).values(by="a_somebody"))
-    ward.kill()
-    ward.serve_again()
-    shown = nora.get(person)
-    assert shown.status_code == 200
-    assert "cannot be read any more" in shown.text
-    (talk,) = re.findall(r'href="(/interview/i_[^"]+)">[^<]*<[^>]+>: What we', shown.text)
-    assert nora.submit(f"{talk}/open").status_code == 303
-    assert nora.get(talk).status_code == 200
+def test_after_its_days_a_talk_is_not_asked_about(nora: Visitor, store: Store, ward: Ward) -> None:
+    own = {row["id"] for row in ward.said["interviews"] if row["clinician"] == "Nora"}
+    over = next(
+        row.id
+        for row in store.all_interviews()
+        if row.id in own
+        and row.state is State.CLOSED
+        and any(question.again_within for question in store.interview(row.id).instrument.questions)
+        and ask_again_by(store.interview(row.id), datetime.now(UTC)) is None
+    )
+    count = len(store.interview(over).entries)
+    assert nora.submit(f"/interview/{over}/again").status_code == 303
+    assert len(store.interview(over).entries) == count

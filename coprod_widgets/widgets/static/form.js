@@ -19,6 +19,10 @@ class Talk {
     root.addEventListener("submit", (event) => this.onSubmit(event));
     root.addEventListener("click", (event) => this.onClick(event));
     root.addEventListener("input", (event) => this.onInput(event));
+    // A browser is content when the first line of a text shows; the rest would lie under the bar.
+    root.addEventListener("focusin", (event) => {
+      if (event.target.matches("textarea")) event.target.scrollIntoView({ block: "nearest" });
+    });
     window.addEventListener("beforeunload", (event) => {
       const unsaved = this.queue.length + this.drafts().length + this.kept.length;
       if (!this.leaving && unsaved > 0) {
