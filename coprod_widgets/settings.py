@@ -29,6 +29,7 @@ class Settings:
     secure_cookies: bool = False
     behind_proxy: bool = False
     law: str = DEFAULT_LAW
+    second_ratings: float = 0.1
 
     @property
     def database(self) -> str:
@@ -85,7 +86,11 @@ PORTS = (0, 65_535)
 
 _DATABASE = re.compile(r"(sqlite|postgresql)(\+[a-z0-9]+)?://")
 _LAW = re.compile(r"[a-z][a-z0-9_]{0,62}")
-_RANGES: dict[str, tuple[int, int]] = {"port": PORTS, "idle_minutes": (5, 240)}
+_RANGES: dict[str, tuple[int, int]] = {
+    "port": PORTS,
+    "idle_minutes": (5, 240),
+    "second_ratings": (0, 1),
+}
 
 
 def _checked(raw: Mapping[str, Any], path: Path) -> dict[str, Any]:
@@ -94,7 +99,7 @@ def _checked(raw: Mapping[str, Any], path: Path) -> dict[str, Any]:
         if name not in types:
             known = ", ".join(sorted(types))
             raise SettingsError(f"{path}: there is no setting '{name}'.", f"Known: {known}.")
-        if type(value) is not types[name]:
+        if type(value) is not types[name] and not (types[name] is float and type(value) is int):
             expected = types[name].__name__
             raise SettingsError(
                 f"{path}: {name} is {value!r}.", f"Write a value of type {expected}."

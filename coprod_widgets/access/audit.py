@@ -28,6 +28,7 @@ class Deed(StrEnum):
     RECORDED = "recorded"
     READ_RECORD = "read_record"
     REVIEWED = "reviewed"
+    RATED = "rated"
     MADE_COPY = "made_copy"
     READ_COPY = "read_copy"
     MADE_DATASET = "made_dataset"

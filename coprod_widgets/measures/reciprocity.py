@@ -31,8 +31,8 @@ def _two_way(evidence: Evidence, _: Thresholds) -> Worked:
     )
 
 
-def _followed(evidence: Evidence, who: str, none: str) -> Worked:
-    """What was done of what was promised, for promises that were looked at again."""
+def followed(evidence: Evidence, who: str, none: str = "Nothing was due.") -> Worked:
+    """What `who` did of what they promised, for promises that were looked at again."""
     points, due, missing = 0.0, 0, 0
     sources: list[Source] = []
     for promise in evidence.subjects("actions.promises"):
@@ -49,11 +49,11 @@ def _followed(evidence: Evidence, who: str, none: str) -> Worked:
 
 
 def _patient(evidence: Evidence, _: Thresholds) -> Worked:
-    return _followed(evidence, PATIENT, "Nothing that the patient promised was due.")
+    return followed(evidence, PATIENT, "Nothing that the patient promised was due.")
 
 
 def _staff(evidence: Evidence, _: Thresholds) -> Worked:
-    return _followed(evidence, STAFF, "Nothing that staff promised was due.")
+    return followed(evidence, STAFF, "Nothing that staff promised was due.")
 
 
 DECLARED = (

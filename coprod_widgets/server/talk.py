@@ -17,7 +17,7 @@ from coprod_widgets.server.handler import WardHandler, now
 from coprod_widgets.server.pages import static_url
 from coprod_widgets.server.rendering import talk_page
 from coprod_widgets.store import Store
-from coprod_widgets.store.records import Verdict
+from coprod_widgets.store.reviews import Verdict
 from coprod_widgets.store.talks import InterviewRow
 from coprod_widgets.translation import direction
 from coprod_widgets.widgets.pauses import away_html, talk_bar_html

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -18,6 +19,7 @@ from coprod_widgets.store.database import file_of, migrate, open_engine, revisio
 from coprod_widgets.store.faults import plain_faults
 from coprod_widgets.store.guarded import Writing
 from coprod_widgets.store.keys import KeyRing
+from coprod_widgets.store.reviews import SEED
 from coprod_widgets.store.tables import AUDIT, anchor, journals, meta
 
 
@@ -125,6 +127,7 @@ def _make_tables(connection: Connection, keys: KeyRing) -> None:
     connection.execute(insert(anchor).values(id=1, sums=Anchor({}).hidden(keys)))
     first = Writing(connection, keys)
     first.add(meta, key="key_check", value=key_check(keys))
+    first.add(meta, key=SEED, value=secrets.token_hex(16))
     first.add(journals, id=AUDIT, entries=0, head=EMPTY_HEAD)
     first.settle()
 

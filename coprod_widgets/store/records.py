@@ -1,13 +1,13 @@
-"""Records, their reviews, and the data sets made from them."""
+"""Records, and the data sets made from them."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import Row, Select, func, select
 
@@ -16,16 +16,9 @@ from coprod_widgets.errors import CoprodError, NotFoundError, SealError
 from coprod_widgets.interview.interview import State
 from coprod_widgets.store.base import new_id, stamp
 from coprod_widgets.store.faults import RESTORE, in_row
-from coprod_widgets.store.tables import datasets, interviews, journals, records, reviews
+from coprod_widgets.store.tables import datasets, interviews, journals, records
 from coprod_widgets.store.talks import Talks
 from coprod_widgets.store.trail import Trail
-
-
-class Verdict(StrEnum):
-    """What a supervisor makes of a record."""
-
-    SIGNED_OFF = "signed_off"
-    RETURNED = "returned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +30,6 @@ class RecordRow:
     version: int
     digest: str
     head: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """A supervisor's verdict on the record whose digest she saw."""
-
-    id: str
-    record_id: str
-    account_id: str
-    decision: Verdict
-    note: str
-    digest: str
     at: datetime
 
 
@@ -68,11 +48,19 @@ class DatasetRow:
 class Records(Talks, Trail):
     """The part of the store that keeps what was written down and what became of it."""
 
-    def add_record(self, interview_id: str, notebook: bytes, head: str, at: datetime) -> RecordRow:
+    def add_record(
+        self,
+        interview_id: str,
+        notebook: bytes,
+        head: str,
+        at: datetime,
+        gist: Mapping[str, Any] | None = None,
+    ) -> RecordRow:
         """Seal an executed notebook as the next version of an interview's record.
 
         The digest and the head are bound into the encryption, so neither can be changed alone. A
-        head that is already recorded gives the record that is there.
+        head that is already recorded gives the record that is there. `gist` is what lists tell of
+        the record without opening it.
         """
         with self.writing() as writing:
             known = writing.execute(
@@ -95,6 +83,7 @@ class Records(Talks, Trail):
                 digest=digest,
                 head=head,
                 at=stamp(at),
+                gist=self.hide(json.dumps(dict(gist or {})), _place(row, "gist")),
                 notebook=self.keys.encrypt(notebook, _place(row)),
             )
             self.note_beside(writing, Event(at, Deed.RECORDED, None, interview_id, digest))
@@ -141,6 +130,10 @@ class Records(Talks, Trail):
             )
         return notebook
 
+    def opened_gist(self, row: Row[Any]) -> str:
+        """What lists tell of a record, by its row."""
+        return self.show(row.gist, _place(row, "gist"))
+
     def records_of(self, interview_id: str) -> list[RecordRow]:
         """The versions of an interview's record, the oldest first."""
         return self._records(select(records).where(records.c.interview_id == interview_id))
@@ -149,13 +142,16 @@ class Records(Talks, Trail):
         """Every version of every record, the oldest first."""
         return self._records(select(records))
 
-    def latest_records(self) -> list[RecordRow]:
-        """The newest version of each interview's record, the oldest first."""
-        newest = {row.interview_id: row for row in self.all_records()}
+    def latest_records(self, interview_ids: Collection[str] | None = None) -> list[RecordRow]:
+        """The newest version of each interview's record, of some or of all, the oldest first."""
+        query = select(records)
+        if interview_ids is not None:
+            query = query.where(records.c.interview_id.in_(list(interview_ids)))
+        newest = {row.interview_id: row for row in self._records(query)}
         return sorted(newest.values(), key=lambda row: (row.at, row.id))
 
     def _records(self, query: Select[tuple[object, ...]]) -> list[RecordRow]:
-        columns = [column for column in records.c if column.name not in ("notebook", "mac")]
+        columns = [column for column in records.c if column.name not in ("gist", "notebook", "mac")]
         ordered = query.with_only_columns(*columns).order_by(records.c.at, records.c.version)
         with self.reading() as connection:
             return [_record(row) for row in connection.execute(ordered)]
@@ -173,82 +169,6 @@ class Records(Talks, Trail):
         recorded = {tuple(row) for row in made}
         closed = [row for row in kept if states.get(row.id) is State.CLOSED]
         return [row.id for row in closed if tuple(row) not in recorded]
-
-    # Reviews
-
-    def add_review(
-        self,
-        record_id: str,
-        account_id: str,
-        decision: Verdict | str,
-        note: str,
-        digest: str,
-        at: datetime,
-    ) -> Review:
-        """Keep a verdict on what was seen.
-
-        Raises:
-            CoprodError: somebody else was first, there is a newer version, or the digest is not
-                the record's.
-            SealError: the record was changed.
-        """
-        row = self.record(record_id)
-        review = Review(
-            new_id("v"), record_id, account_id, Verdict(decision), note.strip(), digest, at
-        )
-        with self.writing() as writing:
-            self.held(writing.connection, records, id=record_id)
-            newest = writing.execute(
-                select(func.max(records.c.version)).where(
-                    records.c.interview_id == row.interview_id
-                )
-            ).scalar_one()
-            if newest != row.version or digest != row.digest:
-                raise CoprodError(
-                    "There is a newer version of this record.", "Read the newest one, then decide."
-                )
-            if writing.execute(
-                select(reviews.c.id).where(reviews.c.record_id == record_id)
-            ).first():
-                raise CoprodError(
-                    "Somebody else has reviewed this record already.", "Load the page again."
-                )
-            writing.add(
-                reviews,
-                id=review.id,
-                record_id=record_id,
-                account_id=account_id,
-                decision=review.decision.value,
-                note=self.hide(review.note, f"reviews|note|{review.id}"),
-                digest=digest,
-                at=stamp(at),
-            )
-        return review
-
-    def reviews_of(self, record_id: str) -> list[Review]:
-        """The verdict on a record: none or one."""
-        with self.reading() as connection:
-            row = self.held(connection, reviews, record_id=record_id)
-        return [self.review_from(row)] if row else []
-
-    def latest_reviews(self) -> dict[str, Review]:
-        """The verdicts by the id of their record."""
-        with self.reading() as connection:
-            rows = connection.execute(select(reviews)).all()
-        return {row.record_id: self.review_from(row) for row in rows}
-
-    def review_from(self, row: Row[tuple[object, ...]]) -> Review:
-        """The review of a whole row."""
-        with in_row(reviews.name, row.id):
-            return Review(
-                id=row.id,
-                record_id=row.record_id,
-                account_id=row.account_id,
-                decision=Verdict(row.decision),
-                note=self.show(row.note, f"reviews|note|{row.id}"),
-                digest=row.digest,
-                at=datetime.fromisoformat(row.at),
-            )
 
     # Data sets
 
@@ -302,5 +222,5 @@ def dataset_from(row: Row[tuple[object, ...]]) -> DatasetRow:
         )
 
 
-def _place(row: RecordRow) -> str:
-    return f"records|notebook|{row.id}|{row.interview_id}|{row.version}|{row.digest}|{row.head}"
+def _place(row: RecordRow | Row[Any], column: str = "notebook") -> str:
+    return f"records|{column}|{row.id}|{row.interview_id}|{row.version}|{row.digest}|{row.head}"

@@ -80,14 +80,20 @@ def _open_consent(_: Store, row: Row[Any]) -> None:
     datetime.fromisoformat(row.at)
 
 
+def _open_record(store: Store, row: Row[Any]) -> None:
+    store.opened(row)
+    store.opened_gist(row)
+
+
 _OPENED: dict[str, Callable[[Store, Row[Any]], object]] = {
     "accounts": lambda store, row: store.account_from(row),
     "patients": lambda store, row: store.patient_from(row),
     "consents": _open_consent,
     "instruments": lambda _, row: instrument_from(row),
     "interviews": _open_interview,
-    "records": lambda store, row: store.opened(row),
+    "records": _open_record,
     "reviews": lambda store, row: store.review_from(row),
+    "ratings": lambda store, row: store.rating_from(row),
     "datasets": lambda _, row: dataset_from(row),
 }
 """What is opened besides, so that a key that is missing shows as well as a change."""

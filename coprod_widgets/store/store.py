@@ -20,11 +20,11 @@ from coprod_widgets.store.devices import Devices
 from coprod_widgets.store.faults import in_row, plain_faults
 from coprod_widgets.store.keys import KeyRing
 from coprod_widgets.store.people import People
-from coprod_widgets.store.records import Records
+from coprod_widgets.store.queue import Queue
 from coprod_widgets.store.tables import anchor, meta, metadata
 
 
-class Store(Devices, People, Records, Copies):
+class Store(Devices, People, Queue, Copies):
     """Everything that is kept. Safe to use from several threads."""
 
     def __init__(self, settings: Settings, engine: Engine, keys: KeyRing) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import (
     Column,
     ForeignKey,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -157,21 +158,44 @@ records = Table(
     Column("digest", String, nullable=False),
     Column("head", String, nullable=False),
     Column("at", String, nullable=False),
+    # What the desk lists of a record, so that no list opens a notebook or a journal.
+    Column("gist", LargeBinary, nullable=False),
     Column("notebook", LargeBinary, nullable=False),
     _mac(),
     UniqueConstraint("interview_id", "version"),
     UniqueConstraint("interview_id", "head"),
+    # All that the queue goes through, without the pages that the notebooks fill.
+    Index("records_by_age", "at", "interview_id", "version", "id"),
 )
+# Verdicts on one version of a record, numbered from 1: what was raised can be decided later.
 reviews = Table(
     "reviews",
     metadata,
     Column("id", String, primary_key=True),
-    Column("record_id", ForeignKey("records.id"), nullable=False, unique=True),
+    Column("record_id", ForeignKey("records.id"), nullable=False),
+    Column("number", Integer, nullable=False),
     Column("account_id", ForeignKey("accounts.id"), nullable=False),
     Column("decision", String, nullable=False),
-    Column("note", LargeBinary, nullable=False),
+    # Whether it was drawn to be rated by somebody else too: 1 or 0.
+    Column("drawn", Integer, nullable=False),
     Column("digest", String, nullable=False),
     Column("at", String, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    _mac(),
+    UniqueConstraint("record_id", "number"),
+    Index("reviews_by_record", "record_id", "number", "decision", "drawn", "id"),
+    Index("reviews_by_age", "at"),
+)
+# What a second supervisor makes of a record that was drawn; one at most for each.
+ratings = Table(
+    "ratings",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("record_id", ForeignKey("records.id"), nullable=False, unique=True),
+    Column("account_id", ForeignKey("accounts.id"), nullable=False),
+    Column("digest", String, nullable=False),
+    Column("at", String, nullable=False),
+    Column("body", LargeBinary, nullable=False),
     _mac(),
 )
 datasets = Table(

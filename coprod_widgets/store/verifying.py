@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, Table, func, select
 
 from coprod_widgets.errors import SealError, StoreError
 from coprod_widgets.interview.answer import Happening, Moment
@@ -22,7 +22,9 @@ from coprod_widgets.store.tables import (
     journals,
     metadata,
     patients,
+    ratings,
     records,
+    reviews,
     sign_ins,
 )
 from coprod_widgets.store.trail import event_from, link_event
@@ -44,6 +46,8 @@ def walk(store: Store) -> Walk:
         made.attempt("The audit trail", partial(_check_trail, made))
         _check_references(made, there)
         made.attempt("Table 'consents'", partial(_check_consents, made))
+        for table in (reviews, ratings):
+            made.attempt(f"Table '{table.name}'", partial(_check_seen, made, table))
     return made
 
 
@@ -145,3 +149,17 @@ def _check_consents(walk: Walk) -> None:
                 f"Patient {row.id}",
                 f"They said something about research {row.consents} times, and {kept} are kept.",
             )
+
+
+def _check_seen(walk: Walk, table: Table) -> None:
+    """What supervisors saw is what the records are."""
+    other = (
+        select(table.c.id, table.c.record_id)
+        .join(records, records.c.id == table.c.record_id)
+        .where(table.c.digest != records.c.digest)
+    )
+    for row in walk.connection.execute(other):
+        walk.find(
+            f"Table '{table.name}', row {row.id}",
+            f"It is about other content of record {row.record_id} than there is.",
+        )

@@ -11,7 +11,7 @@ from coprod_widgets.access.accounts import Account, Role
 from coprod_widgets.errors import StoreError
 from coprod_widgets.interview.interview import State
 from coprod_widgets.store import Store
-from coprod_widgets.store.records import Verdict
+from coprod_widgets.store.reviews import Sheet, Verdict
 from coprod_widgets.store.talks import InterviewRow
 from coprod_widgets.workbook.invented.habits import Habits
 from coprod_widgets.workbook.recording import record
@@ -129,14 +129,22 @@ def _go(
         row = record(store, interview_id, began + timedelta(hours=1))
         verdict = _VERDICTS.get(state)
         if verdict:
-            said, note = verdict
-            signed = began + timedelta(days=1)
-            store.add_review(row.id, supervisor.id, said, note, row.digest, signed)
+            said, note, message = verdict
+            sheet, signed = Sheet(note=note, message=message), began + timedelta(days=1)
+            store.add_review(row.id, supervisor.id, said, sheet, row.digest, signed)
 
 
 _VERDICTS = {
-    "signed_off": (Verdict.SIGNED_OFF, "Both views are kept. Thank you both."),
-    "returned": (Verdict.RETURNED, "Please ask once more what staff can say first."),
+    "signed_off": (
+        Verdict.SIGNED_OFF,
+        "You waited until he had finished. Next time, name the day for your part.",
+        "Both views are kept. Thank you both.",
+    ),
+    "returned": (
+        Verdict.RETURNED,
+        "Please ask once more what staff can say first.",
+        "One thing is still missing. Please look at it together once more.",
+    ),
 }
 
 
@@ -171,7 +179,7 @@ def _state(store: Store, row: InterviewRow) -> str:
     if row.state is not State.CLOSED or not records:
         return row.state.value
     verdicts = [review.decision.value for review in store.reviews_of(records[-1].id)]
-    return verdicts[0] if verdicts else "recorded"
+    return verdicts[-1] if verdicts else "recorded"
 
 
 def _told(store: Store, row: InterviewRow, state: str) -> dict[str, str]:

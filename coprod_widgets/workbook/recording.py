@@ -21,6 +21,7 @@ from coprod_widgets.store import Store
 from coprod_widgets.store.records import RecordRow
 from coprod_widgets.workbook.asking_again import close_left_open
 from coprod_widgets.workbook.consenting import note_consent
+from coprod_widgets.workbook.gist import gist_of
 
 Progress = Callable[[int, int], None]
 _START_SECONDS = 60
@@ -58,11 +59,13 @@ def record(store: Store, interview_id: str, at: datetime) -> RecordRow:
         if known.head == head:
             return known
     notebook = _executed(store, interview_id)
-    if read_record(notebook).head != head:
+    gist = gist_of(store.interview(interview_id))
+    # The notebook and the gist are of the same journal: nothing was added to it meanwhile.
+    if read_record(notebook).head != head or store.head(interview_id) != head:
         raise CoprodError(
             f"Interview {interview_id} was changed while it was written down.", "Record it again."
         )
-    return store.add_record(interview_id, notebook, head, at)
+    return store.add_record(interview_id, notebook, head, at, gist)
 
 
 def _executed(store: Store, interview_id: str) -> bytes:

@@ -18,6 +18,7 @@ from coprod_widgets.errors import CoprodError
 from coprod_widgets.instrument.loading import text_of
 from coprod_widgets.settings import Settings
 from coprod_widgets.store import Store
+from coprod_widgets.store.reviews import Sheet
 from coprod_widgets.store.people import Consent
 from coprod_widgets.store.tables import GUARDED
 from coprod_widgets.store.verifying import verify
@@ -38,7 +39,7 @@ def recorded(store: Store, person: str, talk: str) -> None:
 
 def reviewed(store: Store, person: str, talk: str) -> None:
     row = store.records_of(talk)[-1]
-    store.add_review(row.id, "a_nora", "signed_off", "", row.digest, AT)
+    store.add_review(row.id, "a_nora", "signed_off", Sheet(), row.digest, AT)
 
 
 Do = Callable[[Store, str, str], object]

@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from coprod_widgets.interview.interview import Interview
 from coprod_widgets.interview.writing import Happened, Said, answer_from, moment_from
 from coprod_widgets.settings import Settings
 from coprod_widgets.store import Store
+from coprod_widgets.store.reviews import Sheet
 from coprod_widgets.store.talks import Make
 from tests.store.conftest import AT, PASSWORD
 
@@ -59,6 +61,7 @@ def fill(store: Store) -> None:
     store.mark_invented(7)
     store.add_account("Nora", Role.CLINICIAN, PASSWORD, id="a_nora")
     store.add_account("Sara", Role.SUPERVISOR, PASSWORD, id="a_sara")
+    store.add_account("Tess", Role.SUPERVISOR, PASSWORD, id="a_tess")
     store.keep_instrument(INSTRUMENT, text_of(TEXT))
     for patient, talk in (("p_anna", "i_1"), ("p_bert", "i_2")):
         store.add_patient(f"Name of {patient}", patient, clinician_id="a_nora", id=patient)
@@ -71,7 +74,9 @@ def fill(store: Store) -> None:
     for talk in ("i_1", "i_2"):
         row = store.add_record(talk, f'{{"of": "{talk}"}}'.encode(), store.head(talk), AT)
     row = store.records_of("i_1")[0]
-    store.add_review(row.id, "a_sara", "returned", "Ask again.", row.digest, AT)
+    store.settings = replace(store.settings, second_ratings=1.0)
+    store.add_review(row.id, "a_sara", "returned", Sheet("Ask again."), row.digest, AT)
+    store.add_rating(row.id, "a_tess", {"strengths_first": 2}, "review@1.0.0", row.digest, AT)
     store.add_dataset(at=AT, counts={"people": 1}, digests={}, interviews=[], patients=["p_anna"])
     for deed in (Deed.SIGNED_IN, Deed.CLOSED, Deed.SIGNED_OUT):
         store.note(Event(AT, deed, "a_nora", "i_1"))

@@ -208,6 +208,7 @@ def upgrade() -> None:
         sa.Column("digest", sa.String(), nullable=False),
         sa.Column("head", sa.String(), nullable=False),
         sa.Column("at", sa.String(), nullable=False),
+        sa.Column("gist", sa.LargeBinary(), nullable=False),
         sa.Column("notebook", sa.LargeBinary(), nullable=False),
         sa.Column("mac", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -218,15 +219,42 @@ def upgrade() -> None:
         sa.UniqueConstraint("interview_id", "head"),
         sa.UniqueConstraint("interview_id", "version"),
     )
+    op.create_index("records_by_age", "records", ["at", "interview_id", "version", "id"])
     op.create_table(
         "reviews",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("record_id", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("account_id", sa.String(), nullable=False),
         sa.Column("decision", sa.String(), nullable=False),
-        sa.Column("note", sa.LargeBinary(), nullable=False),
+        sa.Column("drawn", sa.Integer(), nullable=False),
         sa.Column("digest", sa.String(), nullable=False),
         sa.Column("at", sa.String(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("mac", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"],
+            ["accounts.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["record_id"],
+            ["records.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("record_id", "number"),
+    )
+    op.create_index(
+        "reviews_by_record", "reviews", ["record_id", "number", "decision", "drawn", "id"]
+    )
+    op.create_index("reviews_by_age", "reviews", ["at"])
+    op.create_table(
+        "ratings",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("record_id", sa.String(), nullable=False),
+        sa.Column("account_id", sa.String(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("at", sa.String(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.Column("mac", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
             ["account_id"],
