@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from coprod_widgets.workbook.live import open_interview
+    from coprod_widgets.workbook.reviewing import open_review
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "open_interview"]
+__all__ = ["__version__", "open_interview", "open_review"]
 
 
 def __getattr__(name: str) -> Any:
@@ -17,4 +18,8 @@ def __getattr__(name: str) -> Any:
         from coprod_widgets.workbook.live import open_interview
 
         return open_interview
+    if name == "open_review":
+        from coprod_widgets.workbook.reviewing import open_review
+
+        return open_review
     raise AttributeError(f"coprod_widgets has no '{name}'; it has {', '.join(__all__)}")

@@ -15,6 +15,7 @@ class Action(StrEnum):
     READ_RECORD = "read_record"
     REVIEW = "review"
     COPY = "copy"
+    SUPERVISE = "supervise"
     SEE_DATASETS = "see_datasets"
     SEE_ACCOUNTS = "see_accounts"
 
@@ -51,6 +52,8 @@ def may(account: Account, action: Action, resource: Resource = WARD) -> Decision
         case Role.SUPERVISOR, Action.REVIEW:
             reason = "Nobody reviews their own." if own else "Supervisors review records."
             return Decision(not own, reason)
+        case Role.SUPERVISOR, Action.SUPERVISE:
+            return Decision(True, "Supervisors see what waits for them.")
         case Role.RESEARCHER, Action.SEE_DATASETS:
             return Decision(True, "Researchers see data sets.")
         case Role.ADMINISTRATOR, Action.SEE_ACCOUNTS:

@@ -33,6 +33,7 @@ from coprod_widgets.server.answers import (
     no_listeners,
 )
 from coprod_widgets.server.copies import Copies, CopyPage, CopyPdf
+from coprod_widgets.server.desk import Alike, Reviewed
 from coprod_widgets.server.devices import DevicePage, JoinPage, SecondScreen, ShowCode
 from coprod_widgets.server.handler import NotThere, WardHandler
 from coprod_widgets.server.home import Home
@@ -42,7 +43,7 @@ from coprod_widgets.server.people import PersonPage, PrepareTalk
 from coprod_widgets.server.presence import Presence
 from coprod_widgets.server.recorder import Recorder
 from coprod_widgets.server.renders import Renders
-from coprod_widgets.server.review import RecordPage, ReviewPage
+from coprod_widgets.server.review import RatingPage, RecordPage, ReviewPage
 from coprod_widgets.server.sign_in import SignInPage, SignOut, no_tries
 from coprod_widgets.server.talk import AskAgain, OpenAgain, StartTalk, TalkPage
 from coprod_widgets.settings import Settings
@@ -125,6 +126,9 @@ ROUTES: list[tuple[str, type[tornado.web.RequestHandler]]] = [
     (rf"/interview/{_ID}/code", ShowCode),
     (rf"/records/{_ID}", RecordPage),
     (rf"/records/{_ID}/review", ReviewPage),
+    (rf"/records/{_ID}/rating", RatingPage),
+    (r"/reviewed", Reviewed),
+    (r"/alike", Alike),
     (r"/.*", NotThere),
 ]
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from coprod_widgets.access.accounts import Role
 from coprod_widgets.interview.interview import State
-from coprod_widgets.server.handler import WardHandler
+from coprod_widgets.server.desk import DeskHandler
 from coprod_widgets.store import Store
-from coprod_widgets.store.records import RecordRow, Review, Verdict
+from coprod_widgets.store.records import RecordRow
+from coprod_widgets.store.reviews import Review, Verdict
 from coprod_widgets.store.talks import InterviewRow
 from coprod_widgets.widgets.words import say
 
@@ -38,9 +39,11 @@ def stage_of(row: InterviewRow, record: RecordRow | None, review: Review | None)
 
 def lines(store: Store, rows: list[InterviewRow], language: str) -> list[Line]:
     """The lines of some interviews, in a handful of queries however many there are."""
-    records = {record.interview_id: record for record in store.latest_records()}
-    reviews = store.latest_reviews()
-    names, staff = store.patient_names(), store.account_names()
+    made = store.latest_records([row.id for row in rows])
+    records = {record.interview_id: record for record in made}
+    reviews = store.latest_reviews([record.id for record in made])
+    names = store.patient_names({row.patient_id for row in rows})
+    staff = store.account_names()
     unreadable = say("unreadable", language)
     titles: dict[str, str] = {}
     found = []
@@ -63,10 +66,10 @@ def lines(store: Store, rows: list[InterviewRow], language: str) -> list[Line]:
     return found
 
 
-class Home(WardHandler):
+class Home(DeskHandler):
     """What waits for whoever is signed in."""
 
-    def get(self) -> None:
+    async def get(self) -> None:
         """The page of the account's role."""
         account = self.signed_in.account
         match account.role:
@@ -75,14 +78,7 @@ class Home(WardHandler):
                 people = self.store.caseload_of(account)
                 self.show("clinician.html", lines=own, people=people)
             case Role.SUPERVISOR:
-                # While it is asked again if a talk stands, its record stands and can be reviewed.
-                over = (State.CLOSED, State.ASKED_AGAIN)
-                closed = [r for r in self.store.all_interviews() if r.state in over]
-                told = [line for line in lines(self.store, closed, self.language) if line.record]
-                told.sort(key=lambda line: line.record.at)  # type: ignore[union-attr]  # filtered above
-                waiting = [line for line in told if line.review is None]
-                done = [line for line in told if line.review is not None]
-                self.show("supervisor.html", waiting=waiting, done=done)
+                await self.show_desk()
             case Role.RESEARCHER:
                 self.show("researcher.html", datasets=self.store.datasets())
             case Role.ADMINISTRATOR:

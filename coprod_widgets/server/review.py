@@ -1,9 +1,8 @@
-"""A sealed record, read-only and made harmless, with the review beside it."""
+"""A sealed record, read-only and made harmless, with the review sheet beside it."""
 
 from __future__ import annotations
 
-import json
-from functools import cache
+from collections.abc import Callable
 from typing import Any
 
 from tornado.web import HTTPError
@@ -11,44 +10,20 @@ from tornado.web import HTTPError
 from coprod_widgets.access.accounts import Role
 from coprod_widgets.access.actions import Action
 from coprod_widgets.access.audit import Deed
-from coprod_widgets.errors import CoprodError, NotFoundError, SealError
-from coprod_widgets.research.reading import MIME
+from coprod_widgets.errors import NotFoundError, SealError
+from coprod_widgets.instrument.reading_age import is_measured, reading_age
+from coprod_widgets.research.reading import RecordError
 from coprod_widgets.server.handler import WardHandler, now
-from coprod_widgets.server.harmless import harmless
-from coprod_widgets.server.pages import templates_folder
-from coprod_widgets.store.records import RecordRow, Verdict
-from coprod_widgets.widgets.differences import changes_html, differences_html
+from coprod_widgets.server.record_view import RecordView
+from coprod_widgets.store.records import RecordRow
+from coprod_widgets.store.reviews import NotTakenError, Sheet, Verdict
+from coprod_widgets.workbook.reviewing import Filled, filled, filled_rating, keep_sheet
 
-
-@cache
-def _exporter() -> Any:
-    from nbconvert import HTMLExporter
-
-    folder = templates_folder() / "nbconvert" / "templates"
-    return HTMLExporter(template_name="coprod_record", extra_template_basedirs=[str(folder)])
-
-
-def told(notebook: bytes) -> str:
-    """What a record tells, as harmless HTML."""
-    import nbformat
-
-    node = nbformat.reads(notebook.decode("utf-8"), as_version=4)
-    html, _ = _exporter().from_notebook_node(node)
-    return harmless(html)
-
-
-def body_of(notebook: bytes) -> dict[str, Any]:
-    """The machine-readable half of a record."""
-    for cell in json.loads(notebook)["cells"]:
-        for output in cell.get("outputs", ()):
-            if MIME in output.get("data", ()):
-                found: dict[str, Any] = output["data"][MIME]
-                return found
-    raise SealError("The record has no machine-readable half.", "Run 'coprod verify'.")
+_DIGEST = 64
 
 
 class RecordHandler(WardHandler):
-    """What reading and reviewing share: which record, and whether it may be seen."""
+    """What reading, reviewing and rating share: which record, and whether it may be seen."""
 
     def found(self, record_id: str, action: Action) -> RecordRow:
         """The record, if the account may do this with it."""
@@ -59,7 +34,19 @@ class RecordHandler(WardHandler):
         self.admit(row.interview_id, action)
         return row
 
-    def broken(self, record_id: str, error: SealError) -> None:
+    async def view(self, record_id: str, action: Action) -> RecordView | None:
+        """What can be seen of a record; None where it was said why nothing can."""
+        try:
+            row = self.found(record_id, action)
+            account = self.signed_in.account
+            return await self.aside(lambda: RecordView(self.store, row, account, self.language))
+        except SealError as error:
+            self._broken(record_id, error)
+        except RecordError as error:
+            self._unreadable(record_id, error)
+        return None
+
+    def _broken(self, record_id: str, error: SealError) -> None:
         """Say that a record does not match its seal, and show nothing of it."""
         if self.signed_in.account.role is not Role.SUPERVISOR:
             raise HTTPError(404)  # whose it is can't be told any more
@@ -67,83 +54,108 @@ class RecordHandler(WardHandler):
         self.set_status(409)
         self.show("broken_seal.html", problem=error.problem)
 
+    def _unreadable(self, record_id: str, error: RecordError) -> None:
+        """Say that a record can't be read whole, and show no part of it as if it were all."""
+        self.note(Deed.DENIED, record_id, "format")
+        self.set_status(409)
+        self.show("unreadable_record.html", problem=error.problem, id=record_id)
+
+    async def show_record(
+        self, view: RecordView, given: Filled | None = None, problem: str = "", **more: Any
+    ) -> None:
+        """The page; with what somebody filled in, where it was not kept."""
+        values = await self.aside(lambda: view.values(given, problem))
+        self.show("record.html", **{"looked": False, **values, **more})
+
+    async def refuse(self, record_id: str, given: Filled, key: str) -> None:
+        """Say why nothing was kept, on the page as it is now, with all that was written."""
+        self.note(Deed.DENIED, record_id, key)
+        view = await self.view(record_id, Action.READ_RECORD)
+        if view is not None:
+            self.set_status(409)
+            await self.show_record(view, given, self.say(key))
+
+    def field(self) -> Callable[[str], str]:
+        """The fields of the form that was sent."""
+        return lambda name: str(self.get_body_argument(name, ""))
+
 
 class RecordPage(RecordHandler):
     """Reading a record."""
 
     async def get(self, record_id: str) -> None:
         """Differences first, then all that was said, then the review."""
-        try:
-            row = self.found(record_id, Action.READ_RECORD)
-            page = await self.aside(lambda: self._page(row))
-        except SealError as error:
-            self.broken(record_id, error)
-            return
-        self.note(Deed.READ_RECORD, record_id, row.digest)
-        self.show("record.html", **page)
-
-    def _page(self, row: RecordRow) -> dict[str, Any]:
-        about = self.store.about(row.interview_id)
-        notebook = self.store.record_notebook(row.id)
-        body = body_of(notebook)
-        instrument = self.store.instrument(*about.pin.split("@"))
-        versions = self.store.records_of(row.interview_id)
-        changes = ""
-        if row.version > 1:
-            before = body_of(self.store.record_notebook(versions[row.version - 2].id))
-            changes = changes_html(
-                instrument, before["answers"], body["answers"], language=self.language
-            )
-        account = self.signed_in.account
-        reviews = self.store.reviews_of(row.id)
-        newest = versions[-1]
-        return {
-            "record": row,
-            "newest": newest,
-            "title": instrument.title.say(self.language),
-            "patient": self.store.patient(about.patient_id).name,
-            "clinician": self.store.account(about.clinician_id).name,
-            "differences": differences_html(instrument, body["answers"], language=self.language),
-            "changes": changes,
-            "told": told(notebook),
-            "review": reviews[-1] if reviews else None,
-            "may_review": account.role is Role.SUPERVISOR
-            and account.id != about.clinician_id
-            and not reviews
-            and newest.id == row.id,
-        }
+        view = await self.view(record_id, Action.READ_RECORD)
+        if view is not None:
+            self.note(Deed.READ_RECORD, record_id, view.row.digest)
+            await self.show_record(view)
 
 
 class ReviewPage(RecordHandler):
-    """Signing a record off, or returning it."""
+    """Signing a record off, returning it, or raising it."""
 
-    def post(self, record_id: str) -> None:
-        """Keep the verdict, bound to the digest of what was seen."""
+    async def post(self, record_id: str) -> None:
+        """Keep the verdict and the sheet, bound to the digest of what was seen."""
+        view = await self.view(record_id, Action.REVIEW)
+        if view is None:
+            return
+        if self.get_body_argument("confirm", ""):
+            await self._confirm(view)
+            return
+        given = filled(self.field())
+        if self.get_body_argument("look", ""):
+            await self._look(view, given)
+            return
+        if given.wrong:
+            self.set_status(400)
+            await self.show_record(view, given)
+            return
+        assert given.verdict is not None, "without one, something is wrong with the sheet"
+        await self._keep(view, given.verdict, given, given.sheet(keep_sheet(self.store)))
+
+    async def _look(self, view: RecordView, given: Filled) -> None:
+        """Tell how old one has to be to read the message, before it is kept."""
+        message = str(given.answers.get("message", ""))
+        age = reading_age([message]) if message and is_measured(self.language) else None
+        await self.show_record(view, Filled(given.answers), looked=True, age=age)
+
+    async def _confirm(self, view: RecordView) -> None:
+        """Sign off once more what was signed before and still stands."""
+        nothing = Filled({})
+        if not await self.aside(view.stands):
+            await self.refuse(view.row.id, nothing, "review_not_only_yes")
+            return
+        await self._keep(view, Verdict.SIGNED_OFF, nothing, Sheet(confirms=True))
+
+    async def _keep(self, view: RecordView, verdict: Verdict, given: Filled, sheet: Sheet) -> None:
+        digest = self.get_body_argument("digest", "")[:_DIGEST]
+        by, store, record_id = self.signed_in.account.id, self.store, view.row.id
         try:
-            row = self.found(record_id, Action.REVIEW)
-        except SealError as error:
-            self.broken(record_id, error)
+            store.add_review(record_id, by, verdict, sheet, digest, now())
+        except NotTakenError as error:
+            await self.refuse(record_id, given, error.plain)
             return
-        decision = self.get_body_argument("decision", "")
-        note = self.get_body_argument("note", "")[:4_000].strip()
-        digest = self.get_body_argument("digest", "")[:64]
-        if decision not in list(Verdict):
-            self._again(row, self.say("review_choose"))
-            return
-        if decision == Verdict.RETURNED and not note:
-            self._again(row, self.say("review_note_missing"))
-            return
-        try:
-            self.store.record_notebook(record_id)
-            self.store.add_review(
-                record_id, self.signed_in.account.id, decision, note, digest, now()
-            )
-        except CoprodError as error:
-            self._again(row, str(error))
-            return
-        self.note(Deed.REVIEWED, record_id, f"{decision} {digest}")
         self.redirect("/", status=303)
 
-    def _again(self, row: RecordRow, problem: str) -> None:
-        self.set_status(409)
-        self.show("review_problem.html", record=row, problem=problem)
+
+class RatingPage(RecordHandler):
+    """Rating a record that was drawn, without having seen how somebody else did."""
+
+    async def post(self, record_id: str) -> None:
+        """Keep the ten marks."""
+        view = await self.view(record_id, Action.REVIEW)
+        if view is None:
+            return
+        given = filled_rating(self.field())
+        if given.wrong:
+            self.set_status(400)
+            await self.show_record(view, given)
+            return
+        digest = self.get_body_argument("digest", "")[:_DIGEST]
+        pin, by = keep_sheet(self.store), self.signed_in.account.id
+        try:
+            self.store.add_rating(record_id, by, given.answers, pin, digest, now())
+        except NotTakenError as error:
+            await self.refuse(record_id, given, error.plain)
+            return
+        self.redirect(f"/records/{record_id}", status=303)

@@ -28,6 +28,7 @@ from coprod_widgets.widgets.words import page_words, say
 from coprod_widgets.workbook.asking_again import ask_again_by
 from coprod_widgets.workbook.beginning import begin
 from coprod_widgets.workbook.messages import Looks
+from coprod_widgets.workbook.outcome import outcome_of
 
 
 def looks_of(store: Store, about: InterviewRow, language: str) -> Looks:
@@ -112,6 +113,7 @@ class TalkPage(WardHandler):
             title=title,
             record=done[-1] if done else None,
             person=self.store.patient(about.patient_id),
+            outcome=outcome_of(self.store.reviews_of_talk(interview.id)),
         )
 
     async def _during(self, about: InterviewRow, interview: Interview) -> None:

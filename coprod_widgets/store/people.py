@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -104,11 +105,17 @@ class People(Base):
             rows = connection.execute(select(patients)).all()
         return sorted((self.patient_from(row) for row in rows), key=lambda p: p.name.casefold())
 
-    def patient_names(self) -> dict[str, str | None]:
-        """Every patient's name by id; None where it can't be read, so that one can't hide all."""
+    def patient_names(self, ids: Collection[str] | None = None) -> dict[str, str | None]:
+        """Patients' names by id, of some or of all; None where one can't be read.
+
+        One that can't be read does not hide the others.
+        """
         found: dict[str, str | None] = {}
+        query = select(patients.c.id, patients.c.name)
+        if ids is not None:
+            query = query.where(patients.c.id.in_(list(ids)))
         with self.reading() as connection:
-            for row in connection.execute(select(patients.c.id, patients.c.name)):
+            for row in connection.execute(query):
                 found[row.id] = self.show_or_none(row.name, f"patients|name|{row.id}")
         return found
 

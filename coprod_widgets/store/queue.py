@@ -77,9 +77,7 @@ _IS_NEWEST = not_(
     )
 )
 _RULES = not_(
-    exists().where(
-        _later.c.record_id == reviews.c.record_id, _later.c.number > reviews.c.number
-    )
+    exists().where(_later.c.record_id == reviews.c.record_id, _later.c.number > reviews.c.number)
 )
 _WAITS = or_(reviews.c.id.is_(None), reviews.c.decision == Verdict.RAISED.value)
 
@@ -114,7 +112,7 @@ class Queue(Reviews):
         """How many records wait for a verdict."""
         query = self._of_newest(func.count()).where(_WAITS)
         with self.reading() as connection:
-            return connection.execute(query).scalar_one()
+            return int(connection.execute(query).scalar_one())
 
     def _of_newest(self, *columns: ColumnElement[Any]) -> Select[Any]:
         newest = select(*columns).select_from(
@@ -161,9 +159,7 @@ class Queue(Reviews):
 
     def to_rate(self, account_id: str, most: int) -> list[Waiting]:
         """What somebody can rate as the second: neither held nor reviewed by them."""
-        mine = exists().where(
-            _later.c.record_id == records.c.id, _later.c.account_id == account_id
-        )
+        mine = exists().where(_later.c.record_id == records.c.id, _later.c.account_id == account_id)
         query = (
             _known()
             .join(reviews, reviews.c.record_id == records.c.id)
@@ -223,12 +219,10 @@ class Queue(Reviews):
         for row in rows:
             told = self._gist(row)
             if told is not None:
-                found.append(
-                    Gist(row.id, row.patient_id, row.clinician_id, told)
-                )
+                found.append(Gist(row.id, row.patient_id, row.clinician_id, told))
         return found
 
-    def _gist(self, row: Row[Any]) -> Mapping[str, Any] | None:
+    def _gist(self, row: Row[*tuple[Any, ...]]) -> Mapping[str, Any] | None:
         try:
             told: Mapping[str, Any] = json.loads(self.opened_gist(row))
         except (StoreError, ValueError):

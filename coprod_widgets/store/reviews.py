@@ -1,4 +1,4 @@
-"""What supervisors make of records: verdicts with their sheets, and second ratings apart from them."""
+"""What supervisors make of records: verdicts with their sheets, and second ratings apart."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Verdict(StrEnum):
 
 
 class NotTakenError(CoprodError):
-    """A review or a rating can't be kept as things stand; `plain` is the key of the words for it."""
+    """A review or a rating can't be kept as things stand; `plain` is the key of its words."""
 
     def __init__(self, plain: str, problem: str, cure: str) -> None:
         super().__init__(problem, cure)
@@ -43,8 +43,8 @@ class NotTakenError(CoprodError):
 class Sheet:
     """What a supervisor writes: the answers to the review sheet `pin`, and words to two readers.
 
-    `note` is for the clinician, `message` for the pair. `confirms` says that the answers are those
-    of the review before, because nothing but a yes was added to the record since.
+    `note` is for the clinician, `message` for the pair. `confirms` says that nothing but a yes was
+    added to the record since it was signed, so that the sheet of then goes on.
     """
 
     note: str = ""

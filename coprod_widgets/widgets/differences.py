@@ -24,7 +24,7 @@ _COMPARED = ("one", "scale", "tokens")
 def differences_html(instrument: Instrument, answers: Sequence[Told], *, language: str) -> str:
     """Each pair of picks that differs, both side by side. Where none does, that is said."""
     view = View(Interview("", instrument), None, language)
-    said = {(a["question"], a["row"], a["voice"]): a for a in answers}
+    said = _by_place(answers)
     items = []
     for question_id, row, voice in said:
         question = instrument.question(question_id)
@@ -38,32 +38,60 @@ def differences_html(instrument: Instrument, answers: Sequence[Told], *, languag
     return str(el("section", el("h2", view.say("differences")), body, class_="differences"))
 
 
+_Key = tuple[str, str | None, str]
+
+
+def changed(before: Sequence[Told], after: Sequence[Told]) -> list[_Key]:
+    """The places whose answer is not what it was: changed, added, or no longer there."""
+    old, now = _by_place(before), _by_place(after)
+    return [key for key in (now | old) if _said(old.get(key)) != _said(now.get(key))]
+
+
+def _by_place(answers: Sequence[Told]) -> dict[_Key, Told]:
+    return {(a["question"], a["row"], a["voice"]): a for a in answers}
+
+
+def _said(told: Told | None) -> tuple[Any, Any] | None:
+    # A place that was never come to says as little as one that isn't there.
+    if told is None or told["status"] in (Status.NOT_REACHED, Status.NOT_APPLICABLE):
+        return None
+    return told["status"], told["value"]
+
+
 def changes_html(
-    instrument: Instrument, before: Sequence[Told], after: Sequence[Told], *, language: str
+    instrument: Instrument,
+    before: Sequence[Told],
+    after: Sequence[Told],
+    *,
+    language: str,
+    title: str = "changes",
 ) -> str:
-    """What is different from the version before, old beside new."""
+    """What is different from a version before, old beside new, under the words of `title`."""
     view = View(Interview("", instrument), None, language)
-    old = {(a["question"], a["row"], a["voice"]): a for a in before}
+    old, now = _by_place(before), _by_place(after)
     items = []
-    for now in after:
-        was = old.get((now["question"], now["row"], now["voice"]))
-        if was is not None and (was["status"], was["value"]) == (now["status"], now["value"]):
-            continue
-        question = instrument.question(now["question"])
-        voice = Voice(now["voice"])
+    for key in changed(before, after):
+        question, voice = instrument.question(key[0]), Voice(key[2])
         sides = [
             el(
                 "div",
-                el("p", view.say(key), class_="voice-name"),
+                el("p", view.say(word), class_="voice-name"),
                 _words(view, question, told),
                 class_=f"voice voice-{voice.value}",
             )
-            for key, told in (("version_before", was), ("version_now", now))
+            for word, told in (("version_before", old.get(key)), ("version_now", now.get(key)))
         ]
-        title = el("h3", view.asked(question.ask, voice), " (", view.name(voice), ")")
-        items.append(el("section", title, el("div", sides, class_="voices")))
+        about = _row_words(view, key[1], after) or _row_words(view, key[1], before)
+        items.append(
+            el(
+                "section",
+                el("p", about, class_="hint") if about else None,
+                el("h3", view.asked(question.ask, voice), " (", view.name(voice), ")"),
+                el("div", sides, class_="voices"),
+            )
+        )
     body: Any = items or el("p", view.say("changes_none"))
-    return str(el("section", el("h2", view.say("changes")), body, class_="differences"))
+    return str(el("section", el("h2", view.say(title)), body, class_="differences"))
 
 
 def _is_pair(question: Question) -> bool:

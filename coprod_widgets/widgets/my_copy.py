@@ -44,10 +44,15 @@ class Right:
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """An interview, and what its two people are called."""
+    """An interview, and what its two people are called.
+
+    `outcome` and `message` are what a supervisor told the pair about it, if there is something.
+    """
 
     interview: Interview
     names: Names = field(default_factory=Names)
+    outcome: str = ""
+    message: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,10 +247,19 @@ def _chapters(copy: Copy) -> Iterator[_Chapter]:
             *talk_paras(view),
         ]
         paras += _open_still(view)
+        paras += _reviewed(copy, talk)
         yield _Chapter(title, view.language, paras)
     if copy.rights or copy.law_notes:
         title = say("copy_rights", copy.language)
         yield _Chapter(title, copy.language, list(_rights(copy, title)))
+
+
+def _reviewed(copy: Copy, talk: Talk) -> Iterator[Para]:
+    if talk.outcome:
+        yield Para(say("told_title", copy.language), "h3", keep=True)
+        yield Para(talk.outcome, keep=bool(talk.message))
+    if talk.message:
+        yield Para(talk.message)
 
 
 def _open_still(view: View) -> Iterator[Para]:

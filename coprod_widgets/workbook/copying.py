@@ -16,6 +16,7 @@ from coprod_widgets.widgets.my_copy import Copy, Right, Talk, my_copy_html
 from coprod_widgets.widgets.view import Names
 from coprod_widgets.widgets.words import say
 from coprod_widgets.workbook.law_packs import law_pack
+from coprod_widgets.workbook.outcome import outcome_of
 
 
 class NotClosedError(CoprodError):
@@ -61,7 +62,7 @@ def copy_html(
     as_it_was = Interview(talk.id, talk.instrument, talk.entries[: row.entries])
     rights, law_notes = _rights(store, as_it_was, row.at)
     copy = Copy(
-        talks=[Talk(as_it_was, names)],
+        talks=[Talk(as_it_was, names, *_told(store, row))],
         number=row.number,
         made=row.at.astimezone().date(),
         language=store.settings.language,
@@ -69,6 +70,14 @@ def copy_html(
         law_notes=law_notes,
     )
     return my_copy_html(copy, stylesheet=stylesheet, back=back, pdf=pdf)
+
+
+def _told(store: Store, row: CopyRow) -> tuple[str, str]:
+    """What a supervisor had told the pair when the copy was made."""
+    outcome = outcome_of(store.reviews_of_talk(row.interview_id), row.at)
+    if outcome is None:
+        return "", ""
+    return say(outcome.words, store.settings.language), outcome.message
 
 
 def _rights(store: Store, talk: Interview, at: datetime) -> tuple[list[Right], list[str]]:

@@ -28,13 +28,18 @@ EPISODE = ("getting_ready", "reasons", "signs", "decisions", "actions", "power")
 """The six conversations of one episode, in the order in which they follow each other."""
 
 
+NO_TALKS = frozenset(("review", "cohort"))
+"""Workbooks that nobody is asked anything with: what supervisors and researchers look at."""
+
+
 def workbooks(*own: Path) -> list[Workbook]:
-    """All workbooks there are: the six of an episode in their order, then a ward's own by id."""
+    """All conversations there are: the six of an episode in order, then a ward's own by id."""
     found: dict[str, Workbook] = {}
     for folder in (*FOLDERS, *own):
         for notebook in sorted(folder.glob("*/*.ipynb")):
             instrument = notebook.with_suffix(".yaml")
-            if notebook.stem == notebook.parent.name and instrument.exists():
+            is_book = notebook.stem == notebook.parent.name and instrument.exists()
+            if is_book and notebook.stem not in NO_TALKS:
                 found.setdefault(notebook.stem, Workbook(notebook.stem, notebook, instrument))
     order = [id_ for id_ in EPISODE if id_ in found]
     return [found[id_] for id_ in (*order, *sorted(set(found) - set(order)))]

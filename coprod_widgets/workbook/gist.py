@@ -19,7 +19,7 @@ from coprod_widgets.store.queue import Gist
 from coprod_widgets.workbook.promises import WORKBOOK, Promise, open_promises
 
 ENOUGH = 10
-"""How many promises have to have been looked at before anything is said about how many were kept."""
+"""How many promises have to be looked at again before anything is said about how many were kept."""
 
 
 def gist_of(talk: Interview) -> dict[str, Any]:
@@ -66,7 +66,10 @@ def overdue(gists: Iterable[Gist], today: date) -> list[Overdue]:
 def _open(told: Mapping[str, Any]) -> list[Promise]:
     return [
         Promise(
-            one["what"], one["who"], one["role"], date.fromisoformat(one["by"]) if one["by"] else None
+            one["what"],
+            one["who"],
+            one["role"],
+            date.fromisoformat(one["by"]) if one["by"] else None,
         )
         for one in told.get("open", ())
     ]
