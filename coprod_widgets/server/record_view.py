@@ -148,8 +148,11 @@ class RecordView:
         others = {key[0] for key in changed(old, self.body["answers"])} - again
         return bool(yes) and len(yes) == len(said) and not others
 
-    def values(self, filled: Filled | None, problem: str) -> dict[str, Any]:
-        """All that the page's template fills in."""
+    def values(self, filled: Filled | None, problem: str, rated: bool) -> dict[str, Any]:
+        """All that the page's template fills in.
+
+        `filled` is what somebody wrote that was not kept, on the sheet or, if `rated`, as marks.
+        """
         about, store, language = self.about, self.store, self.language
         stands = self.stands()
         return {
@@ -171,7 +174,7 @@ class RecordView:
             "may_rate": self.may_rate,
             "sheet": self._sheet(filled),
             "wrong": filled.wrong if filled else {},
-            "lost": self._lost(filled),
+            "lost": self._lost(filled, rated),
             "problem": problem,
         }
 
@@ -239,8 +242,9 @@ class RecordView:
         mine = review.account_id == self.account.id
         return {key: value for key, value in review.sheet.answers.items() if mine or key not in own}
 
-    def _lost(self, filled: Filled | None) -> str:
-        """What was written and can't be kept here any more, so that it can be copied."""
-        if filled is None or self.may_review or self.may_rate:
+    def _lost(self, filled: Filled | None, rated: bool) -> str:
+        """What was written and has no form any more that it could stand in; to be copied."""
+        still_there = self.may_rate if rated else self.may_review
+        if filled is None or not filled.answers or still_there:
             return ""
         return told_html(review_sheet(), filled.answers, WHOLE, language=self.language)

@@ -25,6 +25,8 @@ _DIGEST = 64
 class RecordHandler(WardHandler):
     """What reading, reviewing and rating share: which record, and whether it may be seen."""
 
+    is_rating = False
+
     def found(self, record_id: str, action: Action) -> RecordRow:
         """The record, if the account may do this with it."""
         try:
@@ -64,7 +66,8 @@ class RecordHandler(WardHandler):
         self, view: RecordView, given: Filled | None = None, problem: str = "", **more: Any
     ) -> None:
         """The page; with what somebody filled in, where it was not kept."""
-        values = await self.aside(lambda: view.values(given, problem))
+        rated = self.is_rating
+        values = await self.aside(lambda: view.values(given, problem, rated))
         self.show("record.html", **{"looked": False, **values, **more})
 
     async def refuse(self, record_id: str, given: Filled, key: str) -> None:
@@ -140,6 +143,8 @@ class ReviewPage(RecordHandler):
 
 class RatingPage(RecordHandler):
     """Rating a record that was drawn, without having seen how somebody else did."""
+
+    is_rating = True
 
     async def post(self, record_id: str) -> None:
         """Keep the ten marks."""

@@ -16,6 +16,7 @@ from coprod_widgets.settings import Settings
 from coprod_widgets.store import Store
 from tests.browser.ward import Ward
 from tests.server.visitor import Visitor
+from tests.workbook.desks import fields
 
 ATTACKS = [
     "<script>alert(1)</script>",
@@ -55,12 +56,12 @@ def test_a_record_is_returned_opened_again_and_its_changes_are_shown(
     with Visitor(ward.url, account) as supervisor, Store.open(settings) as store:
         first = store.records_of(recorded)[-1]
         address = f"/records/{first.id}/review"
-        form = {"digest": first.digest, "decision": "returned"}
-        assert supervisor.submit(address, **form).status_code == 409
-        stale = {**form, "note": "x", "digest": "0" * 64}
-        assert supervisor.submit(address, **stale).status_code == 409
-        assert supervisor.submit(address, **form, note="Ask once more.").status_code == 303
-        assert supervisor.submit(address, **form, note="Again.").status_code == 409
+        form = {"digest": first.digest, **fields(outcome="returned")}
+        noted = form | fields(outcome="returned", note="Ask once more.")
+        assert supervisor.submit(address, **form).status_code == 400
+        assert supervisor.submit(address, **{**noted, "digest": "0" * 64}).status_code == 409
+        assert supervisor.submit(address, **noted).status_code == 303
+        assert supervisor.submit(address, **noted).status_code == 409
 
         assert "Ask once more." in nora.get("/").text
         assert nora.submit(f"/interview/{recorded}/reopen").status_code == 303
@@ -79,7 +80,7 @@ def test_a_record_is_returned_opened_again_and_its_changes_are_shown(
         second = store.records_of(recorded)[-1]
         assert second.version == 2
         page = supervisor.get(f"/records/{second.id}").text
-        assert "What changed since the version before" in page
+        assert "What changed since it was returned" in page
         assert "Said anew" in page
         assert "There is a newer version" in supervisor.get(f"/records/{first.id}").text
 

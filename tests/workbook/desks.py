@@ -80,7 +80,7 @@ def changed_since(store: Store, row: RecordRow, *words: str) -> RecordRow:
     held.store, held.id, held.by, held.at = store, row.interview_id, by, at
     held.happen(Happening.REOPENED)
     for word in words:
-        held.say("worked", C, word)
+        held.say("worked", P, f"{word}, by him").say("worked", C, word)
     held.close()
     return sealed(store, row.interview_id, held.at)
 
