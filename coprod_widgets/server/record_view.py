@@ -247,4 +247,5 @@ class RecordView:
         still_there = self.may_rate if rated else self.may_review
         if filled is None or not filled.answers or still_there:
             return ""
-        return told_html(review_sheet(), filled.answers, WHOLE, language=self.language)
+        sections = (FIDELITY,) if rated else WHOLE
+        return told_html(review_sheet(), filled.answers, sections, language=self.language)

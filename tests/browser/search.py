@@ -88,7 +88,7 @@ class Haystack:
             for record in store.all_records():
                 self.add("opened record", store.record_notebook(record.id))
                 for review in store.reviews_of(record.id):
-                    self.add("opened review", review.note)
+                    self.add("opened review", f"{review.sheet}")
 
     def holds(self, words: str) -> list[str]:
         """Where the words are, in whatever form; each place once."""

@@ -22,6 +22,7 @@ from tests.browser.meeting import (
     sign_in,
 )
 from tests.browser.reasons import CLINICIAN_WORDS, TYPED_WHILE_AWAY, answering
+from tests.browser.sheet import fill_sheet
 from tests.browser.ward import Ward
 
 pytestmark = pytest.mark.browser
@@ -131,8 +132,7 @@ def _read_and_signed(ward: Ward, page: Page, interview_id: str) -> None:
     assert CLINICIAN_WORDS in told
     assert "Skipped" in told
     assert "Did not want to say" in told
-    page.get_by_label("Sign it off").check()
-    page.get_by_label("A note to the pair").fill("Both views are kept.")
+    fill_sheet(page, note="Both views are kept.", message="Thank you both.")
     page.get_by_role("button", name="Save the review").click()
     expect(page.get_by_role("heading", name="Records to review")).to_be_visible()
 

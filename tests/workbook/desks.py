@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from coprod_widgets.access.accounts import Role
 from coprod_widgets.interview.answer import Happening
@@ -112,18 +112,14 @@ def promised(
     return sealed(store, held.id, held.at)
 
 
-def looked_at(store: Store, person: Patient, outcomes: list[str], day: int) -> RecordRow:
-    """The talk in which promises are looked at again, in the order in which they were made."""
-    held = Held(store, person, "actions", day)
-    for row, outcome in zip(held.talk.rows("promises"), outcomes, strict=True):
-        held.say("outcome", J, outcome, row=row.id)
+def looked_at(store: Store, person: Patient, outcomes: dict[str, list[str]], day: int) -> RecordRow:
+    """The talk in which promises are looked at again, those of each side in their order."""
+    held, left = Held(store, person, "actions", day), {who: iter(o) for who, o in outcomes.items()}
+    for row in held.talk.rows("promises"):
+        held.say("outcome", J, next(left[row.fields["who"]]), row=row.id)
     held.close()
     return sealed(store, held.id, held.at)
 
 
 def days_ago(days: int) -> str:
     return str(datetime.now(UTC).date() - timedelta(days=days))
-
-
-def day(text: str) -> date:
-    return date.fromisoformat(text)

@@ -40,7 +40,8 @@ def test_what_has_an_outcome_is_overdue_no_more_and_counts_for_who_held_the_talk
     alder = add_person(store, "Alder")
     made = [("One", "staff", "2026-03-10"), ("Two", "me", "2026-03-10"), ("Three", "staff", "")]
     promised(store, alder, [one for one in made if one[2]] + [("Four", "other", "2026-03-11")])
-    looked_at(store, alder, ["part", "done", "not_done"], day=7)
+    outcomes = {"staff": ["part"], "me": ["done"], "other": ["not_done"]}
+    looked_at(store, alder, outcomes, day=7)
     gists = store.gists("actions")
     assert overdue(gists, TODAY) == []
     (kept,) = follow_through(gists)

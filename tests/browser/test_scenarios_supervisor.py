@@ -1,0 +1,266 @@
+"""What a supervisor needs: to review, to see what staff promised, and to rate as two."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from sklearn.metrics import cohen_kappa_score
+
+from coprod_widgets.access.audit import Deed
+from coprod_widgets.settings import Settings
+from coprod_widgets.store import Store
+from tests.browser.deskward import start_desk
+from tests.browser.guard import guarded
+from tests.browser.meeting import assert_accessible, assert_fits, sign_in
+from tests.browser.sheet import fill_sheet, mark, mark_all
+from tests.browser.ward import Ward
+from tests.workbook.desks import (
+    ITEMS,
+    add_person,
+    changed_since,
+    days_ago,
+    looked_at,
+    marks,
+    promised,
+    recorded,
+    signed,
+)
+
+pytestmark = pytest.mark.browser
+
+KEPT = {
+    "staff": ["done", "done", "part", "not_done", "done"],
+    "me": ["done", "done", "done", "done", "not_done", "dropped"],
+}
+
+
+def _fill(store: Store) -> None:
+    recorded(store, add_person(store, "Alder Brook"))
+    # Ten promises that were looked at again with Nora, and three with Omar.
+    birch, cedar = add_person(store, "Birch"), add_person(store, "Cedar", clinician="omar")
+    ours = [(f"Thing {n}", "staff" if n % 2 else "me", "2026-03-10") for n in range(11)]
+    promised(store, birch, ours)
+    looked_at(store, birch, KEPT, day=7)
+    promised(store, cedar, [(f"Of Omar {n}", "staff", "2026-03-10") for n in range(3)])
+    looked_at(store, cedar, {"staff": ["done"] * 3}, day=7)
+    # What is overdue now: the patient's for longer than that of staff.
+    promises = [
+        ("Write it down each evening", "me", days_ago(40)),
+        ("Ask about the ground leave", "staff", days_ago(3)),
+        ("Read the plan together", "staff", str(days_ago(-30))),
+    ]
+    promised(store, add_person(store, "Dale"), promises, day=20)
+
+
+@pytest.fixture(scope="module")
+def ward(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ward]:
+    started = start_desk(Path(tmp_path_factory.mktemp("supervisors")), _fill)
+    yield started
+    started.kill()
+
+
+@pytest.fixture
+def page(ward: Ward, browser: Browser) -> Iterator[Page]:
+    with guarded(browser, ward.url, ("status of 400", "status of 409")) as context:
+        opened = context.new_page()
+        sign_in(opened, ward.url, ward.account("supervisor"))
+        yield opened
+
+
+def looked_through(page: Page) -> None:
+    assert_accessible(page)
+    assert_fits(page)
+
+
+def store_of(ward: Ward) -> Store:
+    return Store.open(Settings.load(ward.data))
+
+
+def test_scenario_13_review(ward: Ward, page: Page, browser: Browser) -> None:
+    page.get_by_role("link", name="Read the record Alder Brook").first.click()
+    # Read-only: both voices, where they differ first, and the sheet beside it.
+    expect(page.get_by_role("heading", name="Where the two differ")).to_be_visible()
+    pair = page.locator(".differences .voices").first
+    expect(pair.locator(".voice-patient")).to_contain_text("A little")
+    expect(pair.locator(".voice-clinician")).to_contain_text("Mostly")
+    read = page.locator(".read")
+    assert read.locator("input, textarea, select, button").count() == 0
+    expect(page.get_by_role("heading", name="The review sheet")).to_be_visible()
+    beside = page.locator(".review-form").bounding_box()
+    record = read.bounding_box()
+    assert beside
+    assert record
+    assert beside["x"] >= record["x"] + record["width"]
+    looked_through(page)
+    # The ten points, each mark in words.
+    for item in ITEMS:
+        assert page.locator(f"input[name='s-{item}']").count() == 4
+        assert page.locator(f"input[name='s-{item}']:checked").count() == 0
+
+    # What is missing is named with a link, and nothing that was written is lost.
+    fill_sheet(page, message="Thank you both. You kept two views.")
+    mark(page, "outcome", "returned")
+    page.get_by_role("button", name="Save the review").click()
+    problem = page.locator(".error-summary")
+    expect(problem).to_contain_text("Write a note")
+    looked_through(page)
+    problem.get_by_role("link").click()
+    expect(page.get_by_label("A note to the nurse")).to_be_focused()
+    expect(page.get_by_label("A message to the pair")).to_have_value(
+        "Thank you both. You kept two views."
+    )
+    mark(page, "outcome", "signed_off")
+    page.get_by_role("button", name="How hard is the message to read?").click()
+    expect(page.get_by_role("status")).to_contain_text("The message reads like words for people of")
+    digest = page.locator(".digest").inner_text()
+    page.get_by_role("button", name="Save the review").click()
+    expect(page.get_by_role("heading", name="Records to review")).to_be_visible()
+
+    # The digest of what she saw is kept, and a later edit shows as a new version.
+    with store_of(ward) as store:
+        row = next(r for r in store.all_records() if r.digest == digest)
+        (review,) = store.reviews_of(row.id)
+        assert (review.digest, review.account_id) == (digest, "a_sita")
+        newer = changed_since(store, row, "Said anew")
+    page.reload()
+    expect(page.locator("#waiting + .hint + ul")).to_contain_text("changed after sign-off")
+    page.goto(f"{ward.url}/records/{newer.id}")
+    expect(page.get_by_role("heading", name="What changed since it was signed off")).to_be_visible()
+    old_and_new = page.locator(".differences .voices", has_text="Said anew").first
+    expect(old_and_new).to_contain_text("Before")
+    looked_through(page)
+    page.goto(f"{ward.url}/records/{row.id}")
+    expect(page.get_by_text("There is a newer version of this record.")).to_be_visible()
+    looked_through(page)
+
+    # The pair reads the outcome and the message; the patient reads nothing else of the review.
+    with guarded(browser, ward.url) as context:
+        nurse = context.new_page()
+        sign_in(nurse, ward.url, ward.account("clinician"))
+        nurse.goto(f"{ward.url}/people/{store_patient(ward, row.interview_id)}")
+        expect(nurse.get_by_text("Thank you both. You kept two views.")).to_have_count(0)
+        nurse.goto(f"{ward.url}/records/{row.id}")
+        nurse.locator(".reviewed details summary").click()
+        expect(nurse.get_by_text("Tired and proud.")).to_be_visible()
+        looked_through(nurse)
+        nurse.goto(f"{ward.url}/interview/{row.interview_id}")
+        expect(nurse.get_by_text("has signed it off")).to_be_visible()
+        expect(nurse.get_by_text("Thank you both. You kept two views.")).to_be_visible()
+        looked_through(nurse)
+
+
+def store_patient(ward: Ward, interview: str) -> str:
+    with store_of(ward) as store:
+        return store.about(interview).patient_id
+
+
+def test_scenario_15_staff_promises(ward: Ward, page: Page) -> None:
+    page.goto(ward.url)
+    rows = page.locator(".overdue > li")
+    expect(rows).to_have_count(2)
+    # Those of staff first, though the patient's waits for longer; what isn't due is not there.
+    expect(rows.nth(0)).to_contain_text("Ask about the ground leave")
+    expect(rows.nth(0)).to_contain_text("Staff do it: named nurse")
+    expect(rows.nth(1)).to_contain_text("Write it down each evening")
+    expect(rows.nth(1)).to_contain_text("Dale does it")
+    assert page.locator(".overdue").evaluate(
+        "list => list.compareDocumentPosition(document.getElementById('waiting')) & 4"
+    ), "overdue promises stand above the queue"
+    page.get_by_text("How many promises were kept").click()
+    table = page.locator("table")
+    nora = table.locator("tr", has_text="nora").locator("td")
+    # A part counts half, and what both dropped counts for nobody.
+    expect(nora.nth(0)).to_have_text("70 % (3.5 of 5)")
+    expect(nora.nth(1)).to_have_text("80 % (4.0 of 5)")
+    expect(nora.nth(2)).to_have_text("+0.10")
+    expect(table.locator("tr", has_text="omar").locator("td")).to_have_text("Too few to say: 3")
+    looked_through(page)
+
+
+def test_scenario_16_two_raters(ward: Ward, page: Page, browser: Browser) -> None:
+    page.goto(f"{ward.url}/alike")
+    expect(page.get_by_text("There is too little to say.")).to_be_visible()
+    looked_through(page)
+    dice = random.Random(16)
+    sides: tuple[list[int], list[int]] = ([], [])
+    with store_of(ward) as store:
+        done = len(store.rated_twice())
+        for number in range(9 - done):
+            row = recorded(store, add_person(store, f"Rated {number}"))
+            pair = [{item: dice.choice((0, 1, 2)) for item in ITEMS} for _ in sides]
+            signed(store, row, **pair[0])
+            second, at = marks(**pair[1]), row.at + timedelta(hours=1)
+            pin = store.reviews_of(row.id)[0].sheet.pin
+            store.add_rating(row.id, "a_tess", second, pin, row.digest, at)
+            for side, given in zip(sides, pair, strict=True):
+                side += given.values()
+        row = recorded(store, add_person(store, "The tenth"))
+        signed(store, row, note="Nothing of this is seen.")
+    page.reload()
+    expect(page.get_by_text("There is too little to say.")).to_be_visible()
+
+    # The second rates the tenth without seeing the first one's marks.
+    with guarded(browser, ward.url) as context:
+        tess = context.new_page()
+        sign_in(tess, ward.url, ward.account("supervisor", 1))
+        tess.get_by_role("link", name="Read the record The tenth").first.click()
+        expect(tess.get_by_role("heading", name="Your marks for this talk")).to_be_visible()
+        assert "Nothing of this is seen." not in tess.content()
+        assert tess.locator("input:checked").count() == 0
+        looked_through(tess)
+        mark_all(tess, 1)
+        mark(tess, ITEMS[0], 2)
+        tess.get_by_role("button", name="Save the marks").click()
+        expect(tess.get_by_role("heading", name="Both ratings, side by side")).to_be_visible()
+        looked_through(tess)
+    sides[0].extend([2] * 10)
+    sides[1].extend([2] + [1] * 9)
+
+    page.reload()
+    told = {
+        code: page.locator("tr", has_text=f"({code})").locator("td").all_inner_texts()
+        for code in ("EX", "W1", "QWK", "AC2")
+    }
+    pairs = list(zip(*sides, strict=True))
+    assert len(pairs) == 100
+    exact = sum(one == other for one, other in pairs) / 100
+    near = sum(abs(one - other) <= 1 for one, other in pairs) / 100
+    assert told["EX"][0] == f"{exact:.4f}"
+    assert told["W1"][0] == f"{near:.4f}"
+    kappa = cohen_kappa_score(*sides, labels=[0, 1, 2], weights="quadratic")
+    assert told["QWK"][0] == f"{kappa:.4f}"
+    assert float(told["AC2"][0]) <= 1
+    for value, interval, counted in told.values():
+        low, high = (float(part) for part in interval.split(" \u2013 "))
+        assert low <= float(value) <= high
+        assert counted == "100 pairs of marks, 10 records, 10 people"
+    looked_through(page)
+    with store_of(ward) as store:
+        assert Deed.RATED in [event.deed for event in store.events()]
+
+
+def test_scenario_16_without_variance_the_reason_is_told(tmp_path: Path, browser: Browser) -> None:
+    def same(store: Store) -> None:
+        for number in range(10):
+            row = recorded(store, add_person(store, f"Rated {number}"))
+            signed(store, row)
+            at, pin = row.at + timedelta(hours=1), store.reviews_of(row.id)[0].sheet.pin
+            apart = marks(2, **{ITEMS[0]: number % 3})
+            store.add_rating(row.id, "a_tess", apart, pin, row.digest, at)
+
+    ward = start_desk(tmp_path, same)
+    try:
+        with guarded(browser, ward.url) as context:
+            page = context.new_page()
+            sign_in(page, ward.url, ward.account("supervisor"))
+            page.goto(f"{ward.url}/alike")
+            expect(page.locator("tr", has_text="(QWK)")).to_contain_text("the same mark everywhere")
+            told = page.locator("tr", has_text="(AC2)").locator("td")
+            assert 0.8 < float(told.first.inner_text()) < 1, "steadier where marks hardly vary"
+    finally:
+        ward.kill()
