@@ -113,7 +113,7 @@ class TalkPage(WardHandler):
             title=title,
             record=done[-1] if done else None,
             person=self.store.patient(about.patient_id),
-            outcome=outcome_of(self.store.reviews_of_talk(interview.id)),
+            outcome=outcome_of(self.store, interview.id),
         )
 
     async def _during(self, about: InterviewRow, interview: Interview) -> None:

@@ -215,11 +215,15 @@ class Queue(Reviews):
         )
         with self.reading() as connection:
             rows = connection.execute(query).all()
-        found = []
+        # A record never changes, so what was once read of it can be kept.
+        known: dict[str, Mapping[str, Any]] = self.__dict__.get("_known_gists", {})
+        kept, found = {}, []
         for row in rows:
-            told = self._gist(row)
+            told = known.get(row.id) or self._gist(row)
             if told is not None:
+                kept[row.id] = told
                 found.append(Gist(row.id, row.patient_id, row.clinician_id, told))
+        self.__dict__["_known_gists"] = kept
         return found
 
     def _gist(self, row: Row[*tuple[Any, ...]]) -> Mapping[str, Any] | None:

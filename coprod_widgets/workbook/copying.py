@@ -74,7 +74,7 @@ def copy_html(
 
 def _told(store: Store, row: CopyRow) -> tuple[str, str]:
     """What a supervisor had told the pair when the copy was made."""
-    outcome = outcome_of(store.reviews_of_talk(row.interview_id), row.at)
+    outcome = outcome_of(store, row.interview_id, row.at)
     if outcome is None:
         return "", ""
     return say(outcome.words, store.settings.language), outcome.message

@@ -6,11 +6,10 @@ the patient is told that somebody still looks at it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from coprod_widgets.store.reviews import Review
+from coprod_widgets.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +21,21 @@ class Outcome:
     at: datetime
 
 
-def outcome_of(reviews: Sequence[Review], until: datetime | None = None) -> Outcome | None:
+def outcome_of(store: Store, interview_id: str, until: datetime | None = None) -> Outcome | None:
     """What the pair is told of the verdicts on a talk's record, as it stood at a moment or now.
 
     A yes to whether it still stands is signed off without new words: those before go on.
     """
-    told = [review for review in reviews if until is None or review.at <= until]
+    told = [
+        review
+        for review in store.reviews_of_talk(interview_id)
+        if until is None or review.at <= until
+    ]
     if not told:
         return None
+    made = [row for row in store.records_of(interview_id) if until is None or row.at <= until]
+    last = told[-1]
+    if made and made[-1].id != last.record_id:
+        return Outcome("told_changed", last.message, last.at)
     message = next((review.message for review in reversed(told) if not review.sheet.confirms), "")
-    return Outcome(f"told_{told[-1].decision.value}", message, told[-1].at)
+    return Outcome(f"told_{last.decision.value}", message, last.at)

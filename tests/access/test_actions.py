@@ -12,6 +12,8 @@ ALLOWED = {
     (Role.SUPERVISOR, Action.READ_RECORD, OWN),
     (Role.SUPERVISOR, Action.READ_RECORD, OTHER),
     (Role.SUPERVISOR, Action.REVIEW, OTHER),
+    (Role.SUPERVISOR, Action.SUPERVISE, OWN),
+    (Role.SUPERVISOR, Action.SUPERVISE, OTHER),
     (Role.CLINICIAN, Action.COPY, OWN),
     (Role.SUPERVISOR, Action.COPY, OWN),
     (Role.SUPERVISOR, Action.COPY, OTHER),

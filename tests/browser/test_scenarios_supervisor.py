@@ -149,7 +149,7 @@ def test_scenario_13_review(ward: Ward, page: Page, browser: Browser) -> None:
         expect(nurse.get_by_text("Tired and proud.")).to_be_visible()
         looked_through(nurse)
         nurse.goto(f"{ward.url}/interview/{row.interview_id}")
-        expect(nurse.get_by_text("has signed it off")).to_be_visible()
+        expect(nurse.get_by_text("Some of it was changed since then")).to_be_visible()
         expect(nurse.get_by_text("Thank you both. You kept two views.")).to_be_visible()
         looked_through(nurse)
 
