@@ -11,6 +11,8 @@ from coprod_widgets.access.accounts import Account, Role
 from coprod_widgets.errors import SealError
 from coprod_widgets.instrument.definition import Instrument
 from coprod_widgets.interview.answer import Status
+from coprod_widgets.measures.fidelity import ITEMS, fidelity
+from coprod_widgets.measures.thresholds import PROVISIONAL
 from coprod_widgets.research.reading import MIME, read_record
 from coprod_widgets.server.harmless import harmless
 from coprod_widgets.server.pages import templates_folder
@@ -195,11 +197,14 @@ class RecordView:
         writer = review.account_id == self.account.id
         if not writer and self.account.id != self.about.clinician_id:
             sections.remove(NURSE)  # between the two of them
-        sheet = ""
+        sheet, summed = "", None
         if review.sheet.answers and not self.is_blind:
             instrument = self.store.instrument(*review.sheet.pin.split("@"))
             answers = review.sheet.answers
             sheet = told_html(instrument, answers, sections, language=self.language)
+            summed = fidelity(
+                {item: answers[item] for item in ITEMS if item in answers}, PROVISIONAL
+            )
         return {
             "stage": f"stage_{review.decision.value}",
             "by": self.store.account(review.account_id).name,
@@ -208,6 +213,7 @@ class RecordView:
             "message": "" if self.is_blind else review.message,
             "confirms": review.sheet.confirms,
             "sheet": sheet,
+            "fidelity": summed,
         }
 
     def _ratings(self) -> str:

@@ -22,14 +22,18 @@ from tests.browser.ward import Ward
 from tests.workbook.desks import (
     ITEMS,
     add_person,
+    asked_again,
     changed_since,
+    closed,
     days_ago,
     looked_at,
     marks,
     promised,
     recorded,
+    sheet,
     signed,
 )
+from tests.workbook.sealed import sealed
 
 pytestmark = pytest.mark.browser
 
@@ -264,3 +268,51 @@ def test_scenario_16_without_variance_the_reason_is_told(tmp_path: Path, browser
             assert 0.8 < float(told.first.inner_text()) < 1, "steadier where marks hardly vary"
     finally:
         ward.kill()
+
+
+def test_what_comes_back_is_looked_at_and_a_yes_alone_is_one_press(ward: Ward, page: Page) -> None:
+    with store_of(ward) as store:
+        row = recorded(store, add_person(store, "Elm"), day=-30)
+        signed(store, row)
+        again = asked_again(store, row)
+        raised = recorded(store, add_person(store, "Fir"), day=-29)
+        words = sheet(store, "Somebody else has to look at this.")
+        store.add_review(raised.id, "a_tess", "raised", words, raised.digest, raised.at)
+        future = closed(store, add_person(store, "Gorse"), day=-28)
+        newer = sealed(store, future.id, future.at, changes={"format": 99})
+    page.goto(ward.url)
+    first, second = page.locator("#waiting + .hint + ul > li").all()[:2]
+    expect(first).to_contain_text("Fir")
+    expect(first).to_contain_text("raised, waits for a decision")
+    expect(second).to_contain_text("Elm")
+    looked_through(page)
+    page.goto(f"{ward.url}/records/{raised.id}")
+    expect(page.get_by_text("Somebody else has to look at this.")).to_be_visible()
+    looked_through(page)
+    page.goto(f"{ward.url}/records/{newer.id}")
+    expect(page.get_by_role("heading", name="This record can't be shown")).to_be_visible()
+    looked_through(page)
+    page.goto(f"{ward.url}/reviewed")
+    looked_through(page)
+
+    page.goto(f"{ward.url}/records/{again.id}")
+    expect(page.get_by_text("said yes, it stands. Nothing else has changed.")).to_be_visible()
+    looked_through(page)
+    page.get_by_role("button", name="Sign it off again").click()
+    expect(page.get_by_role("heading", name="Records to review")).to_be_visible()
+    page.goto(f"{ward.url}/records/{again.id}")
+    expect(page.get_by_text("The sheet of the version before goes on.")).to_be_visible()
+
+
+def test_who_comes_second_keeps_every_word(ward: Ward, page: Page) -> None:
+    with store_of(ward) as store:
+        row = recorded(store, add_person(store, "Hazel"))
+    page.goto(f"{ward.url}/records/{row.id}")
+    fill_sheet(page, note="Forty minutes of thought.")
+    with store_of(ward) as store:
+        signed(store, row, by="tess")
+    page.get_by_role("button", name="Save the review").click()
+    expect(page.get_by_text("Somebody else has reviewed this record meanwhile.")).to_be_visible()
+    expect(page.get_by_role("heading", name="What you wrote, and was not saved")).to_be_visible()
+    expect(page.get_by_text("Forty minutes of thought.")).to_be_visible()
+    looked_through(page)

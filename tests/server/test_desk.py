@@ -153,7 +153,8 @@ def test_the_nurse_reads_all_of_it_and_another_supervisor_not_how_she_is(
     row = recorded(store, add_person(store, "Of the nurse"))
     told = sheet(store, "To the nurse.", "To you both.")
     store.add_review(row.id, "a_sita", "raised", told, row.digest, row.at)
-    for words in ("To the nurse.", "To you both.", "Tired and proud.", "He was asked first."):
+    ten = "The ten points come to 20 of 20."
+    for words in ("To the nurse.", "To you both.", "Tired and proud.", "He was asked first.", ten):
         assert words in page(nora, row)
         assert (words in page(tess, row)) == (words != "Tired and proud.")
 
@@ -265,7 +266,7 @@ def test_the_second_rates_without_seeing_the_first_until_both_are_in(
     assert review(sita, row, note=WORDS, message="For both.", strengths_first="0")[0] == 303
     assert row.id in tess.get("/").text
     blind = page(tess, row)
-    for hidden in (WORDS, "For both.", "He was asked first.", "Both ratings"):
+    for hidden in (WORDS, "For both.", "He was asked first.", "Both ratings", "come to"):
         assert hidden not in blind
     assert "checked" not in blind
     assert WORDS in page(sita, row)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import nbformat
 import pytest
 
 import coprod_widgets
@@ -121,7 +122,9 @@ def test_the_notebook_shows_every_section_as_on_paper(
 ) -> None:
     shown: list[str] = []
     monkeypatch.setattr(reviewing, "_show", lambda html, _: shown.append(html))
-    cells = json.loads((FOLDER / "review.ipynb").read_text("utf-8"))["cells"]
+    text = (FOLDER / "review.ipynb").read_text("utf-8")
+    nbformat.validate(nbformat.reads(text, as_version=4))
+    cells = json.loads(text)["cells"]
     source = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
     assert all(not cell.get("outputs") for cell in cells)
     scope: dict[str, object] = {}
