@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page, Route, exp
 from tests.browser.guard import Guard, guarded
 from tests.browser.meeting import play, sign_in
 from tests.browser.reasons import answering
+from tests.browser.sheet import fill_sheet
 from tests.browser.ward import Ward
 
 pytestmark = pytest.mark.browser
@@ -69,8 +70,7 @@ def test_every_page_is_complete_and_usable_with_nothing_outside(
     assert_complete(page, "Records to review")
     page.get_by_role("link", name=f"Read the record {recorded}").click()
     assert_complete(page, "the record")
-    page.get_by_label("Sign it off").check()
-    page.get_by_label("A note to the pair").fill("Both views are kept.")
+    fill_sheet(page, note="Both views are kept.")
     page.get_by_role("button", name="Save the review").click()
     assert_complete(page, "Records to review")
 

@@ -22,6 +22,7 @@ from coprod_widgets.store.sealing import open_sealed, read_identity
 from tests.browser.guard import guarded
 from tests.browser.meeting import PIN, card, fill, hand_over, saved, sign_in
 from tests.browser.search import Haystack, Wire, kept_by, packed_forms
+from tests.browser.sheet import fill_sheet
 from tests.browser.ward import Ward, free_port
 from tests.browser.workshop import PASSWORD
 
@@ -232,8 +233,7 @@ def read(meeting: Meeting, context: BrowserContext) -> None:
             expect(page.locator("main")).to_contain_text("Answers to this question are sealed")
             meeting.look()
         if role is Role.SUPERVISOR:
-            page.get_by_label("Sign it off").check()
-            page.get_by_label("A note to the pair").fill("Both views are kept.")
+            fill_sheet(page, note="Both views are kept.")
             page.get_by_role("button", name="Save the review").click()
             page.wait_for_url(f"{ward.url}/")
     tables = meeting.scene.temporary.parent / "tables"

@@ -14,7 +14,7 @@ from pypdf import PdfReader
 
 from coprod_widgets.instrument.voice import Voice
 from coprod_widgets.interview.answer import Answer, Entered, Place
-from coprod_widgets.server.review import body_of
+from coprod_widgets.server.record_view import body_of
 from coprod_widgets.settings import Settings
 from coprod_widgets.store import Store
 from coprod_widgets.translation import day_in_words
@@ -44,6 +44,7 @@ from tests.browser.meeting import (
     stop,
     take_screen,
 )
+from tests.browser.sheet import fill_sheet
 from tests.browser.ward import Ward
 from tests.workbook.test_reading_age import LIMIT, their_age
 
@@ -226,8 +227,7 @@ def test_scenario_8_i_dont_agree(ward: Ward, page: Page, browser: Browser) -> No
         sign_in(signing, ward.url, ward.account("supervisor"))
         signing.goto(record)
         expect(signing.get_by_text("A patient who does not agree is no reason")).to_be_visible()
-        signing.get_by_label("Sign it off").check()
-        signing.get_by_label("A note to the pair").fill("Both views are kept.")
+        fill_sheet(signing, note="Both views are kept.")
         signing.get_by_role("button", name="Save the review").click()
         expect(signing.get_by_role("heading", name="Records to review")).to_be_visible()
         signing.goto(record)

