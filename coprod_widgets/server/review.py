@@ -16,7 +16,7 @@ from coprod_widgets.research.reading import RecordError
 from coprod_widgets.server.handler import WardHandler, now
 from coprod_widgets.server.record_view import RecordView
 from coprod_widgets.store.records import RecordRow
-from coprod_widgets.store.reviews import NotTakenError, Sheet, Verdict
+from coprod_widgets.store.reviews import NotTakenError, ReviewSheet, Verdict
 from coprod_widgets.workbook.reviewing import Filled, filled, filled_rating, keep_sheet
 
 _DIGEST = 64
@@ -128,9 +128,11 @@ class ReviewPage(RecordHandler):
         if not await self.aside(view.stands):
             await self.refuse(view.row.id, nothing, "review_not_only_yes")
             return
-        await self._keep(view, Verdict.SIGNED_OFF, nothing, Sheet(confirms=True))
+        await self._keep(view, Verdict.SIGNED_OFF, nothing, ReviewSheet(confirms=True))
 
-    async def _keep(self, view: RecordView, verdict: Verdict, given: Filled, sheet: Sheet) -> None:
+    async def _keep(
+        self, view: RecordView, verdict: Verdict, given: Filled, sheet: ReviewSheet
+    ) -> None:
         digest = self.get_body_argument("digest", "")[:_DIGEST]
         by, store, record_id = self.signed_in.account.id, self.store, view.row.id
         try:

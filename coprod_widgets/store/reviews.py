@@ -40,7 +40,7 @@ class NotTakenError(CoprodError):
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class ReviewSheet:
     """What a supervisor writes: the answers to the review sheet `pin`, and words to two readers.
 
     `note` is for the clinician, `message` for the pair. `confirms` says that nothing but a yes was
@@ -67,7 +67,7 @@ class Review:
     number: int
     account_id: str
     decision: Verdict
-    sheet: Sheet
+    sheet: ReviewSheet
     digest: str
     drawn: bool
     at: datetime
@@ -104,7 +104,7 @@ class Reviews(Records):
         record_id: str,
         account_id: str,
         decision: Verdict | str,
-        sheet: Sheet,
+        sheet: ReviewSheet,
         digest: str,
         at: datetime,
     ) -> Review:
@@ -217,7 +217,7 @@ class Reviews(Records):
             )
 
     def _is_drawn(
-        self, connection: Connection, record_id: str, decision: str, sheet: Sheet
+        self, connection: Connection, record_id: str, decision: str, sheet: ReviewSheet
     ) -> bool:
         """Whether a record is among those that somebody else rates too.
 
@@ -283,7 +283,7 @@ class Reviews(Records):
                 number=row.number,
                 account_id=row.account_id,
                 decision=Verdict(row.decision),
-                sheet=Sheet(**told),
+                sheet=ReviewSheet(**told),
                 digest=row.digest,
                 drawn=bool(row.drawn),
                 at=datetime.fromisoformat(row.at),
@@ -304,7 +304,7 @@ class Reviews(Records):
         return told
 
 
-def _told(sheet: Sheet) -> str:
+def _told(sheet: ReviewSheet) -> str:
     return json.dumps(
         {
             "note": sheet.note,

@@ -11,7 +11,7 @@ from coprod_widgets.access.accounts import Account, Role
 from coprod_widgets.errors import StoreError
 from coprod_widgets.interview.interview import State
 from coprod_widgets.store import Store
-from coprod_widgets.store.reviews import Sheet, Verdict
+from coprod_widgets.store.reviews import ReviewSheet, Verdict
 from coprod_widgets.store.talks import InterviewRow
 from coprod_widgets.workbook.invented.habits import Habits
 from coprod_widgets.workbook.recording import record
@@ -130,7 +130,7 @@ def _go(
         verdict = _VERDICTS.get(state)
         if verdict:
             said, note, message = verdict
-            sheet, signed = Sheet(note=note, message=message), began + timedelta(days=1)
+            sheet, signed = ReviewSheet(note=note, message=message), began + timedelta(days=1)
             store.add_review(row.id, supervisor.id, said, sheet, row.digest, signed)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from coprod_widgets.instrument.beside import FOLDERS
 from coprod_widgets.instrument.definition import TextQuestion
 from coprod_widgets.instrument.loading import load_text, text_of
-from coprod_widgets.store.reviews import Sheet, Verdict
+from coprod_widgets.store.reviews import ReviewSheet, Verdict
 from coprod_widgets.widgets.review_sheet import FIELD, sheet_html
 
 if TYPE_CHECKING:
@@ -67,10 +67,10 @@ class Filled:
         picked = self.answers.get(OUTCOME)
         return Verdict(str(picked)) if picked else None
 
-    def sheet(self, pin: str) -> Sheet:
+    def sheet(self, pin: str) -> ReviewSheet:
         """The sheet as it is kept."""
         apart = (OUTCOME, _NOTE, _MESSAGE)
-        return Sheet(
+        return ReviewSheet(
             note=str(self.answers.get(_NOTE, "")),
             message=str(self.answers.get(_MESSAGE, "")),
             answers={key: value for key, value in self.answers.items() if key not in apart},

@@ -19,7 +19,7 @@ from coprod_widgets.instrument.loading import text_of
 from coprod_widgets.settings import Settings
 from coprod_widgets.store import Store
 from coprod_widgets.store.people import Consent
-from coprod_widgets.store.reviews import Sheet
+from coprod_widgets.store.reviews import ReviewSheet
 from coprod_widgets.store.tables import GUARDED
 from coprod_widgets.store.verifying import verify
 from tests.store.conftest import AT, PASSWORD
@@ -39,7 +39,7 @@ def recorded(store: Store, person: str, talk: str) -> None:
 
 def reviewed(store: Store, person: str, talk: str) -> None:
     row = store.records_of(talk)[-1]
-    store.add_review(row.id, "a_nora", "signed_off", Sheet(), row.digest, AT)
+    store.add_review(row.id, "a_nora", "signed_off", ReviewSheet(), row.digest, AT)
 
 
 Do = Callable[[Store, str, str], object]

@@ -9,7 +9,7 @@ import pytest
 from coprod_widgets.errors import SealError, StoreError
 from coprod_widgets.settings import Settings
 from coprod_widgets.store import Store
-from coprod_widgets.store.reviews import Sheet
+from coprod_widgets.store.reviews import ReviewSheet
 from tests.store.conftest import AT
 from tests.store.ward import database
 
@@ -74,4 +74,4 @@ def test_what_is_acted_on_is_not_taken_from_a_row_that_was_changed(full: Setting
             connection.execute("UPDATE records SET at = '2020-01-01T00:00:00+00:00'")
         other = store.records_of("i_2")[0]
         with pytest.raises(SealError, match="'records'"):
-            store.add_review(other.id, "a_sara", "signed_off", Sheet(), other.digest, AT)
+            store.add_review(other.id, "a_sara", "signed_off", ReviewSheet(), other.digest, AT)

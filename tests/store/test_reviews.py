@@ -15,7 +15,7 @@ from coprod_widgets.settings import Settings
 from coprod_widgets.store import Store
 from coprod_widgets.store.accounts import Accounts
 from coprod_widgets.store.queue import Why
-from coprod_widgets.store.reviews import NotTakenError, Sheet, Verdict
+from coprod_widgets.store.reviews import NotTakenError, ReviewSheet, Verdict
 from coprod_widgets.store.verifying import verify
 from tests.workbook.desks import (
     add_person,
@@ -90,14 +90,14 @@ def test_what_was_amended_meanwhile_is_not_signed(store: Store) -> None:
 def test_what_was_raised_waits_on_top_until_somebody_decides_it(store: Store) -> None:
     older = recorded(store, add_person(store, "Alder"))
     row = recorded(store, add_person(store, "Birch"), day=1)
-    store.add_review(row.id, "a_sita", "raised", Sheet("Look at this."), row.digest, row.at)
+    store.add_review(row.id, "a_sita", "raised", ReviewSheet("Look at this."), row.digest, row.at)
     assert [(one.record.id, one.why) for one in store.waiting(9)] == [
         (row.id, Why.RAISED),
         (older.id, Why.NEW),
     ]
     assert not store.reviews_of(row.id)[0].drawn
     with pytest.raises(NotTakenError):
-        store.add_review(row.id, "a_tess", "raised", Sheet("Again."), row.digest, row.at)
+        store.add_review(row.id, "a_tess", "raised", ReviewSheet("Again."), row.digest, row.at)
     store.add_review(row.id, "a_tess", "returned", sheet(store, "Why?"), row.digest, row.at)
     assert [one.decision for one in store.reviews_of(row.id)] == [Verdict.RAISED, Verdict.RETURNED]
     assert [one.record.id for one in store.waiting(9)] == [older.id]
@@ -151,7 +151,7 @@ def test_the_draw_takes_its_share_and_comes_out_the_same_every_time(store: Store
     def drawn(share: float) -> set[str]:
         store.settings = replace(store.settings, second_ratings=share)
         with store.reading() as connection:
-            told = (store._is_drawn(connection, one, "signed_off", Sheet()) for one in ids)
+            told = (store._is_drawn(connection, one, "signed_off", ReviewSheet()) for one in ids)
             return {one for one, is_drawn in zip(ids, told, strict=True) if is_drawn}
 
     tenth = drawn(0.1)

@@ -18,7 +18,7 @@ from coprod_widgets.interview.interview import Interview
 from coprod_widgets.interview.writing import Happened, Said, answer_from, moment_from
 from coprod_widgets.settings import Settings
 from coprod_widgets.store import Store
-from coprod_widgets.store.reviews import Sheet
+from coprod_widgets.store.reviews import ReviewSheet
 from coprod_widgets.store.talks import Make
 from tests.store.conftest import AT, PASSWORD
 
@@ -75,7 +75,7 @@ def fill(store: Store) -> None:
         row = store.add_record(talk, f'{{"of": "{talk}"}}'.encode(), store.head(talk), AT)
     row = store.records_of("i_1")[0]
     store.settings = replace(store.settings, second_ratings=1.0)
-    store.add_review(row.id, "a_sara", "returned", Sheet("Ask again."), row.digest, AT)
+    store.add_review(row.id, "a_sara", "returned", ReviewSheet("Ask again."), row.digest, AT)
     store.add_rating(row.id, "a_tess", {"strengths_first": 2}, "review@1.0.0", row.digest, AT)
     store.add_dataset(at=AT, counts={"people": 1}, digests={}, interviews=[], patients=["p_anna"])
     for deed in (Deed.SIGNED_IN, Deed.CLOSED, Deed.SIGNED_OUT):

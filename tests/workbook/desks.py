@@ -10,7 +10,7 @@ from coprod_widgets.interview.answer import Happening
 from coprod_widgets.store import Store
 from coprod_widgets.store.people import Patient
 from coprod_widgets.store.records import RecordRow
-from coprod_widgets.store.reviews import Sheet, Verdict
+from coprod_widgets.store.reviews import ReviewSheet, Verdict
 from coprod_widgets.workbook.reviewing import keep_sheet, review_sheet
 from tests.workbook.holding import C, Held, J, P
 from tests.workbook.sealed import sealed
@@ -37,14 +37,14 @@ def marks(value: int = 2, **apart: int | str) -> dict[str, int | str]:
     return {item: apart.get(item, value) for item in ITEMS}
 
 
-def sheet(store: Store, note: str = "", message: str = "", **apart: int | str) -> Sheet:
+def sheet(store: Store, note: str = "", message: str = "", **apart: int | str) -> ReviewSheet:
     answers: Mapping[str, int | str] = {
         "rights_told": "yes",
         "skill_seen": "He was asked first.",
         "nurse_is": "Tired and proud.",
         **marks(**apart),  # type: ignore[arg-type]
     }
-    return Sheet(note, message, answers, keep_sheet(store))
+    return ReviewSheet(note, message, answers, keep_sheet(store))
 
 
 def fields(**apart: str) -> dict[str, str]:
