@@ -16,6 +16,7 @@ from coprod_widgets.research.reading import MIME
 from coprod_widgets.server.handler import WardHandler, now
 from coprod_widgets.server.harmless import harmless
 from coprod_widgets.server.pages import templates_folder
+from coprod_widgets.server.shown import shown
 from coprod_widgets.store.records import RecordRow, Verdict
 from coprod_widgets.widgets.differences import changes_html, differences_html
 
@@ -105,6 +106,7 @@ class RecordPage(RecordHandler):
             "clinician": self.store.account(about.clinician_id).name,
             "differences": differences_html(instrument, body["answers"], language=self.language),
             "changes": changes,
+            "shown": shown(self.store, row, account, self.language),
             "told": told(notebook),
             "review": reviews[-1] if reviews else None,
             "may_review": account.role is Role.SUPERVISOR

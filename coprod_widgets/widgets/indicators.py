@@ -22,9 +22,7 @@ from coprod_widgets.widgets.scores import number_words
 from coprod_widgets.widgets.view import View
 
 _WRITTEN = frozenset(declared.code for declared in INDICATORS)
-_NOT_WHEN = {
-    declared.code: declared.not_when.format(**PROVISIONAL.told()) for declared in MEASURES
-}
+_NOT_WHEN = {declared.code: declared.not_when.format(**PROVISIONAL.told()) for declared in MEASURES}
 _IN = "en"
 """The language in which the measures themselves are told."""
 
@@ -41,7 +39,7 @@ def indicators_html(view: View, workbook: str) -> Markup | None:
         "section",
         el("h2", view.say("shows_title")),
         el("p", view.say("shows_hint")),
-        el("p", view.say("shows_label", label=LABEL), class_="hint"),
+        el("p", view.say("shows_label", label=LABEL.capitalize()), class_="hint"),
         measures_html(view, measures, {talk.interview: Told(view, talk)}),
         class_="record-section measures",
         lang=view.language,

@@ -55,9 +55,7 @@ def _promised(view: View) -> tuple[ListQuestion, Question] | None:
     return None
 
 
-def _counts(
-    view: View, promises: ListQuestion, outcome: Question, side: str
-) -> Counter[object]:
+def _counts(view: View, promises: ListQuestion, outcome: Question, side: str) -> Counter[object]:
     """How many promises of a side came to what, by the code of the outcome."""
     found: Counter[object] = Counter()
     for row in view.interview.rows(promises.id):
@@ -72,9 +70,7 @@ def _counts(
     return found
 
 
-def _side(
-    view: View, voice: Voice, counts: Counter[object], choices: tuple[Choice, ...]
-) -> Markup:
+def _side(view: View, voice: Voice, counts: Counter[object], choices: tuple[Choice, ...]) -> Markup:
     words = [f"{view.text(one.text)}: {counts[one.code]}" for one in choices if counts[one.code]]
     if counts[_UNSAID]:
         words.append(view.say("kept_unsaid", count=counts[_UNSAID]))
