@@ -93,7 +93,8 @@ def _level_words(levelled: Levelled, language: str) -> str:
 def _check(check: Check, language: str) -> Line:
     threshold = "" if check.threshold is None else signed(check.threshold)
     wanted = say(_WANTED[check.wanted], language, threshold=threshold)
-    came_to = "" if check.value is None else signed(check.value)
+    value = None if check.value is None else signed(check.value)
+    came_to = "" if value is None else say("check_value", language, value=value)
     holds = say(_HOLDS[check.holds], language)
     told = (f"{say(_LEVELS[check.level], language)}:", wanted, came_to, holds, check.reason or "")
     return Line(f"{_NAMES[check.code]} ({check.code})", " ".join(part for part in told if part))

@@ -92,7 +92,7 @@ def _counts(view: View, one: Measure) -> Markup:
     if one.numerator is not None and one.denominator is not None:
         numbers = {"numerator": signed(one.numerator), "denominator": signed(one.denominator)}
         counted = view.say("shows_counted", **numbers)
-    none = el("span", _NOT_WHEN[one.code], lang=_IN)
+    none = el("span", f"{_NOT_WHEN[one.code]}.", lang=_IN)
     return join(
         [counted, " "] if counted else None,
         view.say("shows_missing", count=one.missing),
@@ -100,5 +100,4 @@ def _counts(view: View, one: Measure) -> Markup:
         view.say("shows_none_when"),
         " ",
         none,
-        ".",
     )

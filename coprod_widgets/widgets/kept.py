@@ -38,8 +38,8 @@ def kept_html(view: View) -> Markup | None:
     choices = view.interview.instrument.choices(outcome)
     return el(
         "section",
-        el("h2", view.say("kept_title")),
-        el("p", view.say("kept_how"), class_="hint", aria_hidden="true"),
+        el("h2", view.say("outcomes_title")),
+        el("p", view.say("outcomes_how"), class_="hint", aria_hidden="true"),
         [_side(view, voice, counts[voice], choices) for voice in view.interview.order],
         class_="record-section kept",
         lang=view.language,
@@ -49,9 +49,10 @@ def kept_html(view: View) -> Markup | None:
 def _promised(view: View) -> tuple[ListQuestion, Question] | None:
     """The list of promises, and the question that says what became of each."""
     for question in view.interview.instrument.questions:
-        if isinstance(question, ListQuestion) and question.open_until:
-            if any(field.id == _WHO for field in question.fields):
-                return question, view.interview.instrument.question(question.open_until)
+        if not isinstance(question, ListQuestion) or not question.open_until:
+            continue
+        if any(field.id == _WHO for field in question.fields):
+            return question, view.interview.instrument.question(question.open_until)
     return None
 
 
@@ -73,12 +74,12 @@ def _counts(view: View, promises: ListQuestion, outcome: Question, side: str) ->
 def _side(view: View, voice: Voice, counts: Counter[object], choices: tuple[Choice, ...]) -> Markup:
     words = [f"{view.text(one.text)}: {counts[one.code]}" for one in choices if counts[one.code]]
     if counts[_UNSAID]:
-        words.append(view.say("kept_unsaid", count=counts[_UNSAID]))
+        words.append(view.say("outcomes_unsaid", count=counts[_UNSAID]))
     return el(
         "div",
         voice_head(view, voice),
         _bar(counts),
-        el("p", " · ".join(words) or view.say("kept_none"), class_="ladder-rated"),
+        el("p", " · ".join(words) or view.say("outcomes_none"), class_="ladder-rated"),
         class_=f"kept-side voice-{voice.value}",
     )
 
