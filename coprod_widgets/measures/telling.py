@@ -37,7 +37,8 @@ def _is_of(declared: Declared, asked: set[str]) -> bool:
 def _asked(talk: Talk) -> set[str]:
     """The inputs of measures that the talk asked about."""
     heard = [one for one in talk.answers if one.status not in _NOT_ASKED]
-    names = {f"{talk.workbook}.{one.question}" for one in (*heard, *talk.rows)}
+    asked = [one.question for one in heard] + [row.question for row in talk.rows]
+    names = {f"{talk.workbook}.{question}" for question in asked}
     if any(one.own_words and one.voice is Voice.PATIENT for one in heard):
         names |= set(EVERY_TEXT)
     return names

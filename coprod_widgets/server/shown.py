@@ -38,10 +38,11 @@ _NAMES = {declared.code: declared.name for declared in MEASURES}
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A rule of the level or a change, in words: which measure, and what it came to."""
+    """A rule of a level or a change, in words: which measure, and what it came to."""
 
     name: str
     words: str
+    level: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Shown:
     label: str
     level: str
     checks: tuple[Line, ...]
-    thresholds: tuple[Line, ...]
+    thresholds: str
     changes: tuple[Line, ...]
     measures: Markup
 
@@ -77,7 +78,7 @@ def shown(store: Store, row: RecordRow, account: Account, language: str) -> Show
         label=LABEL.capitalize(),
         level=_level_words(levelled, language),
         checks=tuple(_check(check, language) for check in levelled.checks),
-        thresholds=tuple(_threshold(*one) for one in PROVISIONAL.told().items()),
+        thresholds=PROVISIONAL.name,
         changes=tuple(_changes(before, measures, language)),
         measures=_measures(here, measures, row, language),
     )
@@ -96,12 +97,9 @@ def _check(check: Check, language: str) -> Line:
     value = None if check.value is None else signed(check.value)
     came_to = "" if value is None else say("check_value", language, value=value)
     holds = say(_HOLDS[check.holds], language)
-    told = (f"{say(_LEVELS[check.level], language)}:", wanted, came_to, holds, check.reason or "")
-    return Line(f"{_NAMES[check.code]} ({check.code})", " ".join(part for part in told if part))
-
-
-def _threshold(name: str, value: str | float) -> Line:
-    return Line(name, value if isinstance(value, str) else signed(value))
+    told = " ".join(part for part in (wanted, came_to, holds, check.reason) if part)
+    step = say(_LEVELS[check.level], language)
+    return Line(f"{_NAMES[check.code]} ({check.code})", told, step)
 
 
 def _changes(before: Round, now: Mapping[str, Measure], language: str) -> list[Line]:

@@ -89,7 +89,7 @@ def signed(number: float) -> str:
 
 def _counts(view: View, one: Measure) -> Markup:
     counted = None
-    if one.numerator is not None and one.denominator is not None:
+    if one.numerator is not None and one.denominator:
         numbers = {"numerator": signed(one.numerator), "denominator": signed(one.denominator)}
         counted = view.say("shows_counted", **numbers)
     none = el("span", f"{_NOT_WHEN[one.code]}.", lang=_IN)

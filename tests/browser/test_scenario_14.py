@@ -72,6 +72,11 @@ def test_scenario_14_too_smooth(ward: Ward, browser: Browser, tmp_path: Path) ->
             assert named not in notice.inner_text()
         expect(page.get_by_text("The level of this round:")).to_be_visible()
         looked_at(page)
+        # What is for her alone is not on the paper that she prints.
+        page.emulate_media(media="print")
+        expect(notice).to_be_hidden()
+        expect(page.get_by_text("The level of this round:")).to_be_hidden()
+        page.emulate_media(media="screen")
         for summary in page.locator(".round > details > summary").all():
             summary.click()
         expect(page.locator(".round .measure", has_text="(EX)")).to_contain_text("1 (from 0 to 1)")
