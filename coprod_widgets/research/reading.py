@@ -61,7 +61,20 @@ def read_record(notebook: bytes) -> ReadRecord:
     Raises:
         RecordError: there is no such output, or it is of a newer format, or a part of it is amiss.
     """
-    body = _body_of(notebook)
+    body = body_of(notebook)
+    try:
+        return _record_from(body)
+    except (LookupError, TypeError, ValueError, AttributeError, OverflowError) as error:
+        raise RecordError(f"A part of it is missing or amiss ({type(error).__name__}).") from None
+
+
+def body_of(notebook: bytes) -> dict[str, Any]:
+    """The machine-readable output of a sealed notebook, as it stands there.
+
+    Raises:
+        RecordError: there is no such output, or it is of a newer format.
+    """
+    body = _output_of(notebook)
     made = body.get("format")
     if type(made) is not int or made < 1:
         raise RecordError(f"Its format is {made!r:.40}, which is not a number of a format.")
@@ -69,13 +82,10 @@ def read_record(notebook: bytes) -> ReadRecord:
         raise RecordError(
             f"Its format is {made}; this version of coprod reads formats up to {NEWEST_FORMAT}."
         )
-    try:
-        return _record_from(body)
-    except (LookupError, TypeError, ValueError, AttributeError, OverflowError) as error:
-        raise RecordError(f"A part of it is missing or amiss ({type(error).__name__}).") from None
+    return body
 
 
-def _body_of(notebook: bytes) -> dict[str, Any]:
+def _output_of(notebook: bytes) -> dict[str, Any]:
     try:
         cells = json.loads(notebook)["cells"]
         found = [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import nh3
 
 from coprod_widgets.instrument.drawing import ATTRIBUTES, SHAPES, is_safe
@@ -13,14 +15,23 @@ _TAGS = {
 }
 _ATTRIBUTES = {
     "*": {"class", "dir", "lang", "aria-hidden"},
+    "a": {"href"},
+    "div": {"id"},
+    "li": {"id"},
     **{shape: set(ATTRIBUTES) for shape in SHAPES},
 }
 
 
-def harmless(html: str) -> str:
-    """HTML with nothing left that could run, load, submit or lead anywhere.
+_SAID = r"said-[a-z0-9_]+-[a-z0-9]*-(?:patient|clinician|joint)"
+"""Where an answer stands in a record (`widgets.behind`); no other part of a page is called so."""
+_NAMED = {"id": re.compile(_SAID), "href": re.compile(f"#{_SAID}")}
 
-    The pictures beside the words are shapes, and as shapes they stay.
+
+def harmless(html: str) -> str:
+    """HTML with nothing left that could run, load, submit or lead away.
+
+    The pictures beside the words are shapes, and as shapes they stay. So do the names of the places
+    where answers stand, and the links to them in the same page.
     """
     return nh3.clean(
         html,
@@ -33,6 +44,8 @@ def harmless(html: str) -> str:
 
 
 def _kept(tag: str, attribute: str, value: str) -> str | None:
+    if attribute in _NAMED:
+        return value if _NAMED[attribute].fullmatch(value) else None
     is_of_shape = tag in SHAPES and attribute not in _ATTRIBUTES["*"]
     return None if is_of_shape and not is_safe(attribute, value) else value
 

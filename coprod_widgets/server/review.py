@@ -15,6 +15,7 @@ from coprod_widgets.instrument.reading_age import is_measured, reading_age
 from coprod_widgets.research.reading import RecordError
 from coprod_widgets.server.handler import WardHandler, now
 from coprod_widgets.server.record_view import RecordView
+from coprod_widgets.server.shown import shown
 from coprod_widgets.store.records import RecordRow
 from coprod_widgets.store.reviews import NotTakenError, ReviewSheet, Verdict
 from coprod_widgets.workbook.reviewing import Filled, filled, filled_rating, keep_sheet
@@ -66,8 +67,13 @@ class RecordHandler(WardHandler):
         self, view: RecordView, given: Filled | None = None, problem: str = "", **more: Any
     ) -> None:
         """The page; with what somebody filled in, where it was not kept."""
-        rated = self.is_rating
-        values = await self.aside(lambda: view.values(given, problem, rated))
+        rated, account = self.is_rating, self.signed_in.account
+
+        def values_of() -> dict[str, Any]:
+            told = view.values(given, problem, rated)
+            return {**told, "shown": shown(self.store, view.row, account, self.language)}
+
+        values = await self.aside(values_of)
         self.show("record.html", **{"looked": False, **values, **more})
 
     async def refuse(self, record_id: str, given: Filled, key: str) -> None:

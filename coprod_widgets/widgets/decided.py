@@ -118,10 +118,11 @@ def _ratings(view: View, question_id: str, row: str) -> tuple[Rating, ...]:
     """Both voices' ratings, in the order the patient chose."""
     places = [Place(question_id, row, voice) for voice in view.interview.order]
     asked = [place for place in places if view.interview.status(place) not in _NOT_ASKED]
-    return tuple(_rating(view, place) for place in asked)
+    return tuple(rating_of(view, place) for place in asked)
 
 
-def _rating(view: View, place: Place) -> Rating:
+def rating_of(view: View, place: Place) -> Rating:
+    """What became of a scale at a place, with its step only where both may see it."""
     interview = view.interview
     question = interview.instrument.question(place.question)
     words, answer = _told(view, place), interview.answer(place)

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from coprod_widgets.instrument.definition import OneQuestion
 from coprod_widgets.widgets.decided import Rating, Topic, topics_of
 from coprod_widgets.widgets.html import Child, el, join, paragraphs
-from coprod_widgets.widgets.marks import key_html, scale_html
+from coprod_widgets.widgets.marks import key_html, scale_html, scale_of
 from coprod_widgets.widgets.said import voice_head
 from coprod_widgets.widgets.view import SHAPES, View
 
@@ -54,7 +54,12 @@ def _picture(view: View, topics: tuple[Topic, ...]) -> Markup:
     apart = [_topic(view, topic) for topic in topics if topic.rung is None]
     return join(
         el("p", view.say("ladder_how"), class_="hint"),
-        key_html(view),
+        key_html(
+            view,
+            view.say("ladder_filled"),
+            view.say("ladder_outlined"),
+            [scale_of(view, ladder.now)],
+        ),
         el("ul", rungs, class_="rungs"),
         el("div", el("p", view.say("ladder_not_yet")), el("ul", apart), class_="ladder-apart")
         if apart
@@ -63,6 +68,9 @@ def _picture(view: View, topics: tuple[Topic, ...]) -> Markup:
 
 
 def _topic(view: View, topic: Topic) -> Markup:
+    ladder = view.interview.instrument.ladder
+    assert ladder is not None, "only an instrument with a ladder has topics on it"
+    steps = len(scale_of(view, ladder.now))
     fair = {rating.voice: rating for rating in topic.fair}
     now = {rating.voice: rating for rating in topic.now}
     # What nobody has looked at is a name; "we did not get to this", said four times, adds nothing.
@@ -71,7 +79,7 @@ def _topic(view: View, topic: Topic) -> Markup:
         el(
             "div",
             voice_head(view, voice),
-            scale_html(view, voice, now.get(voice), fair.get(voice)),
+            scale_html(view, voice, now.get(voice), fair.get(voice), steps),
             el("p", _pair_words(view, now.get(voice), fair.get(voice)), class_="ladder-rated"),
             class_=f"ladder-say voice-{voice.value}",
         )

@@ -1,10 +1,13 @@
-"""The small drawings in the picture of who decides what: a scale with two marks, and their key.
+"""The small drawings in pictures of ratings: a scale with two marks, and their key.
 
-A voice is told by its shape (circle or square), now and fair by filled and outlined, so that it
-reads in black and white. An outlined mark is larger: both show where they stand on one step.
+A voice is told by its shape (circle or square), and which of its two ratings it is by filled and
+outlined (now and fair, or now and last time), so that it reads in black and white. An outlined mark
+is larger: both show where they stand on one step.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
@@ -19,12 +22,16 @@ _FILLED, _OUTLINED = 6.5, 11
 """How far a mark reaches from its middle."""
 
 
-def scale_html(view: View, voice: Voice, now: Rating | None, fair: Rating | None) -> Markup | None:
-    """A voice's scale with what may be shown on it; None where nothing may."""
-    steps = {"now": now.step if now else None, "fair": fair.step if fair else None}
+def scale_html(
+    view: View, voice: Voice, filled: Rating | None, outlined: Rating | None, count: int
+) -> Markup | None:
+    """A voice's scale of `count` steps with what may be shown on it; None where nothing may."""
+    steps = {
+        "filled": filled.step if filled else None,
+        "outlined": outlined.step if outlined else None,
+    }
     if all(step is None for step in steps.values()):
         return None
-    count = len(_scale(view))
     turned = direction(view.language) == "rtl"
     at = {
         name: _STEP * ((count - 1 - step if turned else step) + 0.5)
@@ -37,28 +44,30 @@ def scale_html(view: View, voice: Voice, now: Rating | None, fair: Rating | None
     return _svg(
         _STEP * count,
         ticks,
-        _way(at["now"], at["fair"]) if len(at) == 2 and at["now"] != at["fair"] else None,
-        _mark(voice, at["fair"], filled=False) if "fair" in at else None,
-        _mark(voice, at["now"], filled=True) if "now" in at else None,
+        _way(at["filled"], at["outlined"]) if len(set(at.values())) == 2 else None,
+        _mark(voice, at["outlined"], filled=False) if "outlined" in at else None,
+        _mark(voice, at["filled"], filled=True) if "filled" in at else None,
     )
 
 
-def key_html(view: View) -> Markup:
-    """What the marks mean, and the ends of the scale."""
+def key_html(view: View, filled: str, outlined: str, scales: Iterable[Sequence[str]]) -> Markup:
+    """What the marks mean, and the ends of each scale that is drawn."""
     lines = [
-        el("li", *(_alone(voice, filled=filled) for voice in view.interview.order), view.say(key))
-        for key, filled in (("ladder_filled", True), ("ladder_outlined", False))
+        el("li", *(_alone(voice, filled=full) for voice in view.interview.order), words)
+        for words, full in ((filled, True), (outlined, False))
+        if words
     ]
-    first, *_, last = _scale(view)
     turned = direction(view.language) == "rtl"
-    ends = view.say("ladder_ends_rtl" if turned else "ladder_ends", least=first, most=last)
-    return el("ul", lines, el("li", ends), class_="ladder-key")
+    key = "ladder_ends_rtl" if turned else "ladder_ends"
+    ends = dict.fromkeys((scale[0], scale[-1]) for scale in scales)
+    told = [el("li", view.say(key, least=least, most=most)) for least, most in ends]
+    return el("ul", lines, told, class_="ladder-key")
 
 
-def _scale(view: View) -> list[str]:
+def scale_of(view: View, question_id: str) -> list[str]:
+    """The steps of a question's scale, in words."""
     instrument = view.interview.instrument
-    assert instrument.ladder is not None, "marks are made for an instrument with a ladder"
-    choices = instrument.choices(instrument.question(instrument.ladder.now))
+    choices = instrument.choices(instrument.question(question_id))
     return [view.text(choice.text) for choice in choices]
 
 
@@ -83,10 +92,10 @@ def _tick(x: float) -> Markup:
     return el("circle", cx=f"{x:g}", cy=_HEIGHT // 2, r=2, fill="currentColor")
 
 
-def _way(now: float, fair: float) -> Markup:
+def _way(filled: float, outlined: float) -> Markup:
     """The line between the two, from the edge of one to the edge of the other."""
-    towards = 1 if fair > now else -1
-    start, end = now + towards * _FILLED, fair - towards * _OUTLINED
+    towards = 1 if outlined > filled else -1
+    start, end = filled + towards * _FILLED, outlined - towards * _OUTLINED
     y = _HEIGHT // 2
     ends = {"x1": f"{start:g}", "y1": f"{y}", "x2": f"{end:g}", "y2": f"{y}"}
     return el("line", **ends, stroke="currentColor", stroke_width=f"{_LINE}")

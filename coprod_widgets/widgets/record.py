@@ -12,10 +12,14 @@ from coprod_widgets.interview.answer import Happening, Moment, Place, Status
 from coprod_widgets.interview.interview import REASONS, Block, Interview
 from coprod_widgets.interview.pauses import gaps
 from coprod_widgets.interview.reveal import is_revealed, is_sealed
+from coprod_widgets.widgets.behind import anchor
 from coprod_widgets.widgets.html import el, join
+from coprod_widgets.widgets.indicators import indicators_html
+from coprod_widgets.widgets.kept import kept_html
 from coprod_widgets.widgets.ladder import ladder_html
 from coprod_widgets.widgets.law import hospital_text, law_notes
 from coprod_widgets.widgets.pauses import passed_on_words
+from coprod_widgets.widgets.ratings import ratings_html
 from coprod_widgets.widgets.rows import about_row, row_html, withheld_html
 from coprod_widgets.widgets.said import answer_html, comparison, guessed, last_time, voice_head
 from coprod_widgets.widgets.scores import scores_html
@@ -34,9 +38,13 @@ def record_html(interview: Interview, section_id: str, *, language: str = "en") 
     return str(el("section", title, notes, body, class_="record-section", lang=view.language))
 
 
-def summary_html(interview: Interview, *, language: str = "en") -> str:
-    """Who decides what, as a picture, and its scores; when the talk was, and how much was said."""
+def summary_html(interview: Interview, *, workbook: str = "", language: str = "en") -> str:
+    """The pictures, the scores and what the talk shows; when it was, and how much was said.
+
+    `workbook` is the one it was held with, where that isn't called as its instrument is.
+    """
     view = View(interview, None, language)
+    shows = indicators_html(view, workbook or interview.instrument.id)
     times = [
         el("li", f"{view.day(at.date().isoformat())}, {view.time(at)}: ", words)
         for at, words in _happened(view)
@@ -50,7 +58,8 @@ def summary_html(interview: Interview, *, language: str = "en") -> str:
         class_="record-section",
         lang=view.language,
     )
-    return str(join(ladder_html(view), scores_html(view), counts))
+    pictures = join(ladder_html(view), ratings_html(view), kept_html(view))
+    return str(join(pictures, scores_html(view), shows, counts))
 
 
 def _happened(view: View) -> list[tuple[datetime, str]]:
@@ -102,9 +111,14 @@ def _block(view: View, block: Block) -> Markup:
 
 def _question(view: View, block: Block, question: Question) -> Markup | None:
     if isinstance(question, ListQuestion):
-        rows = [el("li", row_html(view, question, r)) for r in view.interview.rows(question.id)]
+        voice = question.voices[0]
+        rows = [
+            el("li", row_html(view, question, row), id=anchor(question.id, row.id, voice))
+            for row in view.interview.rows(question.id)
+        ]
         held_back = withheld_html(view) if question.id == REASONS else None
-        return el("div", el("ol", rows, class_="rows"), held_back)
+        name = anchor(question.id, None, voice)
+        return el("div", el("ol", rows, class_="rows"), held_back, id=name)
     title = el("h3", view.asked(question.ask, question.voices[0]))
     if isinstance(question, NoteQuestion):
         own = hospital_text(view, question)
@@ -144,6 +158,7 @@ def _voice(
         voice_head(view, place.voice),
         guessed(view, question, place),
         body,
+        id=anchor(place.question, place.row, place.voice),
         class_=f"voice voice-{place.voice.value}",
     )
 

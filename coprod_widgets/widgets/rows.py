@@ -9,7 +9,7 @@ from markupsafe import Markup
 from coprod_widgets.instrument.definition import Code, ListField, ListQuestion
 from coprod_widgets.instrument.voice import Voice
 from coprod_widgets.interview.answer import Entered, Place
-from coprod_widgets.interview.interview import Row
+from coprod_widgets.interview.interview import Block, Row
 from coprod_widgets.interview.journal import as_json
 from coprod_widgets.widgets.html import el, hidden, join, paragraphs
 from coprod_widgets.widgets.law import entry_html, own_text, own_words
@@ -171,3 +171,12 @@ def about_row(view: View, list_id: str, row: Row) -> Markup:
     assert isinstance(question, ListQuestion), "for_each names a list; the check sees to it"
     law = entry_html(view, list_id, row.id)
     return el("div", row_html(view, question, row), law, class_="about-row")
+
+
+def about_words(view: View, block: Block) -> str:
+    """The row that a block is about in words alone; nothing where it is about none."""
+    if block.row is None or block.section.for_each is None:
+        return ""
+    question = view.interview.instrument.question(block.section.for_each)
+    assert isinstance(question, ListQuestion), "for_each names a list; the check sees to it"
+    return field_words(view, question.fields[0], block.row.fields)

@@ -123,7 +123,7 @@ class Telling:
             self.interview, workbook=self.workbook, head=self.head, language=self.language
         )
         plain = f"Record of interview {self.interview.id} with {self.interview.instrument.pin}"
-        html = summary_html(self.interview, language=self.language)
+        html = summary_html(self.interview, workbook=self.workbook, language=self.language)
         _display({"text/html": str(html), "text/plain": plain, MIME: record})
 
 

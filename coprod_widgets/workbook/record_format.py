@@ -10,6 +10,8 @@ from coprod_widgets.interview.ending import asked_again_at, was_cut_short
 from coprod_widgets.interview.interview import Interview, Wording
 from coprod_widgets.interview.reveal import is_revealed
 from coprod_widgets.interview.scored import scores_of
+from coprod_widgets.measures.reading import talk_of
+from coprod_widgets.measures.telling import of_a_talk
 from coprod_widgets.research.reading import NEWEST_FORMAT
 
 
@@ -43,6 +45,7 @@ def record_of(interview: Interview, *, workbook: str, head: str, language: str) 
         "carried": _carried(interview),
         "answers": [_answer(interview, place, language) for place in _places(interview)],
         "scores": _scores(interview),
+        "indicators": _indicators(interview, workbook),
     }
 
 
@@ -102,4 +105,20 @@ def _scores(interview: Interview) -> list[dict[str, Any]]:
             "reason": one.scored.reason,
         }
         for one in scores_of(interview)
+    ]
+
+
+def _indicators(interview: Interview, workbook: str) -> list[dict[str, Any]]:
+    """What this talk alone shows. What the record may not tell people isn't here either."""
+    return [
+        {
+            "code": one.code,
+            "value": one.value,
+            "numerator": one.numerator,
+            "denominator": one.denominator,
+            "missing": one.missing,
+            "reason": one.reason,
+            "thresholds": one.thresholds,
+        }
+        for one in of_a_talk(talk_of(interview, workbook))
     ]

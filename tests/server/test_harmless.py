@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 
 import pytest
@@ -35,6 +36,30 @@ def test_our_own_pictures_stay_as_they_are(name: str) -> None:
     assert sorted((tag, sorted(said)) for tag, said in kept.tags[1:]) == sorted(
         (tag, sorted(said)) for tag, said in Found(html).tags
     )
+
+
+def test_the_names_of_answers_and_the_links_to_them_in_the_page_stay() -> None:
+    named = '<div id="said-own_account-r1-patient" class="voice">words</div>'
+    linked = '<a href="#said-own_account-r1-patient">words</a>'
+    assert harmless(named + linked) == named + linked
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<div id="coprod-status">words</div>',
+        '<div id="said-x-r1-patient other">words</div>',
+        '<p id="said-x-r1-patient">words</p>',
+        '<a href="#top">words</a>',
+        '<a href="//x.example/#said-x-r1-patient">words</a>',
+        '<a href="/interview/i_1#said-x-r1-patient">words</a>',
+        '<a href="javascript:1//#said-x-r1-patient">words</a>',
+        '<a href="#said-x-r1-patient&#10;javascript:1">words</a>',
+    ],
+)
+def test_no_other_name_stays_and_no_link_leads_away(html: str) -> None:
+    assert not re.search(r"\s(id|href)=", harmless(html))
+    assert "words" in harmless(html)
 
 
 @given(ELEMENT)
