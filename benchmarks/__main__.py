@@ -29,6 +29,8 @@ BENCHMARKS = {
     "recorded_per_s_1": "recorded",
     "recorded_per_s_2": "recorded",
     "check_1000": "checking",
+    "desk_10k": "desk",
+    "record_opened": "desk",
 }
 """Each row's name, and the module that measures it by `measure(names, folder)`."""
 
