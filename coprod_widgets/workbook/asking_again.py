@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from functools import partial
 
+from coprod_widgets.errors import CoprodError
 from coprod_widgets.interview.answer import Happening
 from coprod_widgets.interview.interview import Interview, State
 from coprod_widgets.interview.writing import Happened, moment_from
@@ -32,7 +33,10 @@ def close_left_open(store: Store, now: datetime) -> list[str]:
     for row in store.all_interviews():
         if row.state not in _LEFT_OPEN:
             continue
-        interview = store.interview(row.id)
+        try:
+            interview = store.interview(row.id)
+        except CoprodError:
+            continue  # 'coprod verify' names it; here it must not hold up the others
         last = _last_day(interview) if interview.asks_again_since else None
         if last and now > last:
             ends = Happened(f"days-over-{interview.asks_again_since}", Happening.CLOSED)

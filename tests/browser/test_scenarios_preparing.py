@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from coprod_widgets.server.review import body_of
+from coprod_widgets.server.record_view import body_of
 from coprod_widgets.settings import Settings
 from coprod_widgets.store import Store
 from tests.browser.cable import Cable

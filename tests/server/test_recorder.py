@@ -8,6 +8,7 @@ import pytest
 from coprod_widgets.errors import StoreError
 from coprod_widgets.server import recorder as module
 from coprod_widgets.server.recorder import Recorder
+from coprod_widgets.store.talks import InterviewRow
 
 
 class Closed:
@@ -16,6 +17,9 @@ class Closed:
     def __init__(self, *waiting: str, faults: int = 0) -> None:
         self.waiting = list(waiting)
         self.faults = faults
+
+    def all_interviews(self) -> list[InterviewRow]:
+        return []
 
     def unrecorded(self) -> list[str]:
         if self.faults:
