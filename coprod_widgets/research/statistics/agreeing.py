@@ -8,6 +8,7 @@ from typing import Literal
 from coprod_widgets.measures.agreement import Rating, Statistic, agreement
 from coprod_widgets.measures.kinds import KINDS
 from coprod_widgets.measures.thresholds import PROVISIONAL, Thresholds
+from coprod_widgets.research.statistics.resampling import METHOD, ratio_interval
 from coprod_widgets.research.statistics.tables import Tables
 from coprod_widgets.research.statistics.told import (
     Cell,
@@ -105,3 +106,38 @@ def _row(one: Statistic) -> dict[str, Cell]:
         "people": one.people,
         "reason": one.reason or one.interval_reason,
     }
+
+
+def direction_table(tables: Tables, *, seed: int = 1) -> Told:
+    """For each question the mean of the clinician's rating less the patient's, for a picture."""
+    made_by = library("numpy")
+    groups, unpaired = _groups(tables, "question")
+    rows: list[Mapping[str, Cell]] = []
+    people = set()
+    for (instrument, version, of, _), ratings in sorted(groups.items()):
+        about: dict[str, Cell] = {"instrument": instrument, "version": version, "of": of}
+        sums: dict[str, list[float]] = {}
+        for rating in ratings:
+            one = sums.setdefault(rating.person, [0.0, 0.0])
+            one[0] += rating.second - rating.first
+            one[1] += 1
+        people |= set(sums)
+        if enough(len(sums)) is None:
+            rows.append(withheld(about, _ABOUT))
+            continue
+        low, high = ratio_interval([(one[0], one[1]) for one in sums.values()], seed=seed)
+        value = sum(one[0] for one in sums.values()) / len(ratings)
+        numbers: dict[str, Cell] = {"statistic": "DIR", "value": value, "low": low, "high": high}
+        rows.append(about | numbers | {"pairs": len(ratings), "people": len(sums)})
+    return Told(
+        title="Clinician less patient, by question",
+        columns=COLUMNS,
+        rows=rows,
+        people=enough(len(people)),
+        left_out=[
+            *tables.left_out,
+            told_count(unpaired, "pairs that one of the two did not answer, or both did not"),
+        ],
+        formula="Mean of the clinician's rating less the patient's: above 0, hers is higher.",
+        made_by=f"{made_by}; {METHOD}, seed {seed}",
+    )
