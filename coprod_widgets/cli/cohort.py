@@ -34,7 +34,5 @@ def cohort(
     from coprod_widgets.workbook.cohort.making import make_cohort
 
     with progress("Reading records") as tell:
-        make_cohort(
-            settings_of(data), view.value, out, dataset=dataset, at=now(), progress=tell
-        )
+        make_cohort(settings_of(data), view.value, out, dataset=dataset, at=now(), progress=tell)
     print(f"The {view.value} view is in {out}")

@@ -72,8 +72,10 @@ def agreement_table(
         made_by=f"{made_by} (kappa); AC2 and ICC by coprod; "
         f"intervals by {thresholds.resamples} resamples of people, seed {seed}",
         notes=(
-            "Above 0, the clinician's rating is higher. Kappas of different kinds can't be "
-            "compared. Neither agreement nor difference is a success or a failure.",
+            (
+                "Above 0, the clinician's rating is higher. Kappas of different kinds can't be "
+                "compared. Neither agreement nor difference is a success or a failure."
+            ),
         ),
     )
 

@@ -1,5 +1,6 @@
-"""What became different from each person's first talk to their last, with an error range only
-where a site states one.
+"""What became different from each person's first talk to their last.
+
+There is an error range only where a site states one.
 """
 
 from __future__ import annotations
@@ -84,8 +85,10 @@ def change_table(
         formula=CHANGE_METHOD,
         made_by=f"{made_by}; {METHOD}, seed {seed}",
         notes=(
-            "A mean over the rows of a talk is taken first. What goes up for the group need not "
-            "have gone up for anybody in it.",
+            (
+                "A mean over the rows of a talk is taken first. What goes up for the group need "
+                "not have gone up for anybody in it."
+            ),
         ),
     )
 

@@ -85,13 +85,16 @@ def difference_table(tables: Tables) -> Told:
             told_count(unpaired, "pairs that one of the two did not answer, or both did not"),
             *([told_count(older, "pairs asked in an earlier version's words")] if older else []),
         ],
-        formula="value = first + month × months since the person's first talk + the person's own "
+        formula="value = first + month * months since the person's first talk + the person's own "
         "effect + rest; both effects normal; fitted by restricted maximum likelihood; intervals "
         "by Wald.",
         made_by=f"{made_by} (MixedLM)",
         notes=(
-            "Whose nurse it was is not in a data set, so no effect of clinicians is in the model. "
-            "The ends of a scale shrink differences: what is modelled is what was ticked.",
+            (
+                "Whose nurse it was is not in a data set, so no effect of clinicians is in the "
+                "model. The ends of a scale shrink differences: what is modelled is what was "
+                "ticked."
+            ),
         ),
     )
 

@@ -26,9 +26,7 @@ COLUMNS = {
 }
 
 
-def missing_table(
-    tables: Tables, *, leave_out: tuple[str, ...] = (), seed: int = 1
-) -> Told:
+def missing_table(tables: Tables, *, leave_out: tuple[str, ...] = (), seed: int = 1) -> Told:
     """What became of questions by voice; `leave_out` names questions, such as `actions.outcome`."""
     made_by = library("numpy")
     counts: dict[str, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))

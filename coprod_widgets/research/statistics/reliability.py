@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 from coprod_widgets.measures.sharing import STATEMENTS
 from coprod_widgets.research.statistics.resampling import interval
 from coprod_widgets.research.statistics.tables import Tables
-from coprod_widgets.research.statistics.told import FEW, LEAST, Cell, Told, enough, library
+from coprod_widgets.research.statistics.told import FEW, Cell, Told, enough, library, told_count
 
 if TYPE_CHECKING:
     from coprod_widgets.research.statistics.resampling import Numbers
 
 NO_VARIANCE = "a statement was rated the same by everybody"
-IMPROPER = "one factor leaves a statement no error of its own, which can't be"
+IMPROPER = "no one factor was found that leaves each statement an error of its own"
 OFTEN = "it can't be worked out in too many of the resamples"
 RESAMPLES = 500
 _PROPER = 1e-3
@@ -48,18 +48,21 @@ def alpha(ratings: Numbers) -> float:
 def omega(ratings: Numbers) -> float:
     """McDonald's omega total of standardised ratings, by one factor of maximum likelihood.
 
-    Not a number where a statement has no variance, or the factor takes all of it.
+    Not a number where a statement has no variance, the factor takes all of it, or none is found.
     """
     import numpy as np
     from statsmodels.multivariate.factor import Factor
+    from statsmodels.tools.sm_exceptions import ConvergenceWarning
 
     if (np.ptp(ratings, axis=0) == 0).any():
         return nan
     with warnings.catch_warnings(), np.errstate(all="ignore"):
-        warnings.simplefilter("ignore")  # what it warns of comes out as an improper factor
+        warnings.simplefilter("ignore")
+        # A search that did not arrive says so in a warning alone.
+        warnings.simplefilter("error", ConvergenceWarning)
         try:
             fitted = Factor(corr=np.corrcoef(ratings.T), n_factor=1, method="ml").fit()
-        except (np.linalg.LinAlgError, ValueError):
+        except (np.linalg.LinAlgError, ValueError, ConvergenceWarning):
             return nan
     own = 1 - fitted.loadings[:, 0] ** 2
     if not np.isfinite(own).all() or own.min() < _PROPER:
@@ -79,15 +82,17 @@ def reliability_table(tables: Tables, *, seed: int = 1, resamples: int = RESAMPL
             people |= set(by_person)
             incomplete += without
             rows += _told(voice, version, by_person, seed, resamples)
-    left = f"{incomplete if incomplete >= LEAST or not incomplete else FEW} people"
     return Told(
         title="How well the statements on sharing power hang together",
         columns=COLUMNS,
         rows=rows,
         people=enough(len(people)),
-        left_out=[*tables.left_out, f"{left if incomplete else 'nobody'} without all seven"],
-        formula="alpha = k / (k − 1) × (1 − sum of the statements' variances / variance of their "  # noqa: RUF001  # a minus
-        "sum). omega = (sum of loadings)² / ((sum of loadings)² + sum of (1 − loading²)), of one "  # noqa: RUF001
+        left_out=[
+            *tables.left_out,
+            told_count(incomplete, "times that somebody never answered all seven, in one voice"),
+        ],
+        formula="alpha = k / (k - 1) * (1 - sum of the statements' variances / variance of their "
+        "sum). omega = (sum of loadings)² / ((sum of loadings)² + sum of (1 - loading²)), of one "
         "factor by maximum likelihood on the correlations.",
         made_by=f"{made_by} (Factor); interval: percentiles of {resamples} resamples of people, "
         f"seed {seed}",

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from coprod_widgets.errors import CoprodError
+from coprod_widgets.research.statistics.told import told_count
 
 if TYPE_CHECKING:
     import polars as pl
@@ -46,12 +47,12 @@ class Tables:
     def left_out(self) -> list[str]:
         """Who is not in the data set at all, and why."""
         told = [
-            f"{count} people {_LEFT_OUT.get(reason, reason)}"
+            told_count(count, f"people {_LEFT_OUT.get(reason, reason)}")
             for reason, count in self.about["left_out"].items()
             if count
         ]
         broken = self.about["records_that_did_not_hold"]
-        return [*told, *([f"{broken} records did not hold"] if broken else [])]
+        return [*told, *([told_count(broken, "records did not hold")] if broken else [])]
 
 
 def read_tables(folder: Path) -> Tables:

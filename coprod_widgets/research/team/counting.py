@@ -90,6 +90,4 @@ def counted(people: Iterable[Held]) -> dict[str, list[Count]]:
 
 
 def _count(held: Held, talk: Talk, line: str, above: float, below: float) -> Count:
-    return Count(
-        held.person, held.clinicians[talk.interview], month_of(talk), line, above, below
-    )
+    return Count(held.person, held.clinicians[talk.interview], month_of(talk), line, above, below)

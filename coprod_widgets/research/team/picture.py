@@ -50,10 +50,10 @@ PICTURES = (
         "say",
         "How much say there is, and how much would be fair",
         {
-            "patient_now": "now, patients",
             "staff_now": "now, staff",
-            "patient_fair": "fair, patients",
+            "patient_now": "now, patients",
             "staff_fair": "fair, staff",
+            "patient_fair": "fair, patients",
         },
         1,
         5,
@@ -62,12 +62,16 @@ PICTURES = (
     ),
 )
 RULES = (
-    f"Months stand together until {PEOPLE} patients or more, seen by {CLINICIANS} clinicians or "
-    "more, are in every line. Numbers of people are rounded to 5, shares to whole percent, ratings "
-    "to one decimal. The month that is not over is not counted. No picture is of one nurse, one "
-    "patient or one ward.",
-    "All talks that were held to their end are counted, whether somebody takes part in research or "
-    "not: this is for care, and stays inside the hospital.",
+    (
+        f"Months stand together until {PEOPLE} patients or more, seen by {CLINICIANS} clinicians "
+        "or more, are in every line. Numbers of people are rounded to 5, shares to whole percent, "
+        "ratings to one decimal. The month that is not over is not counted. No picture is of one "
+        "nurse or one patient."
+    ),
+    (
+        "All talks that were closed are counted, whether somebody takes part in research or not: "
+        "this is for care, and stays inside the hospital."
+    ),
     "Research use; no norms. Small shifts come by chance.",
 )
 

@@ -15,7 +15,7 @@ from coprod_widgets.research.statistics.keeping import promises_table
 from coprod_widgets.research.statistics.missing import missing_table
 from coprod_widgets.research.statistics.reliability import reliability_table
 from coprod_widgets.research.statistics.tables import Tables
-from coprod_widgets.research.statistics.told import Cell, Told
+from coprod_widgets.research.statistics.told import Cell
 from coprod_widgets.widgets.html import el, join
 from coprod_widgets.workbook.cohort.showing import list_of, told_html
 

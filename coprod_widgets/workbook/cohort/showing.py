@@ -10,6 +10,8 @@ from coprod_widgets.research.statistics.told import FEW, Cell, Told
 from coprod_widgets.widgets.html import Child, el
 
 _DIGITS = 3
+_IN_VALUE = ("low", "high")
+_RANGE = {"value": " In brackets, the interval of 95%."}
 
 
 def show(html: Markup, plain: str) -> None:
@@ -21,22 +23,34 @@ def show(html: Markup, plain: str) -> None:
 
 def told_html(told: Told, picture: Markup | None = None) -> Markup:
     """A statistic: its table, and below it of whom it is, who is not in it, and how it is made."""
-    used = [name for name in told.columns if any(row.get(name) is not None for row in told.rows)]
-    rows = [[_cell(row.get(name)) for name in used] for row in told.rows]
+    rows = list(told.rows)
+    # A reason that goes for every row is said once.
+    reasons = {row.get("reason") for row in rows}
+    (shared,) = reasons if len(reasons) == 1 else (None,)
+    used = [
+        name
+        for name in told.columns
+        if any(row.get(name) is not None for row in rows)
+        and name not in _IN_VALUE
+        and not (name == "reason" and shared)
+    ]
+    cells = [
+        [_value(row) if name == "value" else _cell(row.get(name)) for name in used] for row in rows
+    ]
     people = FEW if told.people is None else str(told.people)
     facts: dict[str, Child] = {
         "People": people,
         "Not in it": list_of(told.left_out),
         "Formula": told.formula,
         "Worked out by": told.made_by,
-        "Columns": list_of(f"{name}: {told.columns[name]}" for name in used),
-        "To know": list_of((*told.notes, told.label)),
+        "Columns": list_of(f"{name}: {told.columns[name]}{_RANGE.get(name, '')}" for name in used),
+        "To know": list_of((*([str(shared)] if shared else []), *told.notes, told.label)),
     }
     return el(
         "section",
         el("h2", told.title),
         picture,
-        table_html(told.title, used, rows) if rows else el("p", "There is nothing to tell."),
+        table_html(told.title, used, cells) if rows else el("p", "There is nothing to tell."),
         facts_html(facts),
     )
 
@@ -59,6 +73,13 @@ def facts_html(facts: Mapping[str, Child]) -> Markup:
 def list_of(told: Iterable[str]) -> Markup:
     """Some lines."""
     return el("ul", [el("li", line) for line in told])
+
+
+def _value(row: Mapping[str, Cell]) -> str:
+    """A value, with its interval if there is one."""
+    if row.get("low") is None:
+        return _cell(row.get("value"))
+    return f"{_cell(row['value'])} ({_cell(row['low'])} to {_cell(row['high'])})"
 
 
 def _cell(value: Cell) -> str:

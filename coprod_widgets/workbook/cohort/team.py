@@ -29,7 +29,7 @@ _STEPS = Scale(1, 5, {1: "1", 2: "2", 3: "3", 4: "4", 5: "5"})
 
 @dataclass(frozen=True)
 class Team:
-    """What was counted in all talks that were held to their end, up to a day."""
+    """What was counted in all closed talks, up to a day."""
 
     counts: Mapping[str, list[Count]]
     until: date
@@ -89,8 +89,7 @@ def _html(picture: Picture, told: Periods) -> Markup:
     names = [_months(period) for period in told.shown]
     scale = _PERCENT if picture.is_share else _STEPS
     values = {
-        name: [period.values[line] for period in told.shown]
-        for line, name in picture.lines.items()
+        name: [period.values[line] for period in told.shown] for line, name in picture.lines.items()
     }
     rows = [
         [name, *(_told(picture, period, line) for line in picture.lines)]
