@@ -11,7 +11,7 @@ import json
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -78,7 +78,7 @@ class Found:
         return self.low <= self.put_in <= self.high
 
 
-def found(seed: int, patients: int = PATIENTS, habits: Habits = HABITS) -> list[Found]:
+def found(seed: int, patients: int = PATIENTS, workbooks: Sequence[str] = WORKBOOKS) -> list[Found]:
     """What the statistics find of the invented people of a seed."""
     with tempfile.TemporaryDirectory(prefix="coprod-truth-") as folder:
         data, out = Path(folder) / "data", Path(folder) / "tables"
@@ -89,14 +89,14 @@ def found(seed: int, patients: int = PATIENTS, habits: Habits = HABITS) -> list[
                 patients=patients,
                 seed=seed,
                 progress=_silent,
-                habits=habits,
+                habits=HABITS,
                 episodes=EPISODES,
                 months=MONTHS,
-                workbooks=WORKBOOKS,
+                workbooks=workbooks,
             )
             _write_down(store)
             make_dataset(store, out, at=datetime.now(UTC), progress=_silent)
-        return list(_compared(read_tables(out), habits))
+        return list(_compared(read_tables(out), HABITS))
 
 
 def _silent(_done: int, _total: int) -> None:

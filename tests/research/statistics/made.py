@@ -105,15 +105,15 @@ def tables(pairs: Iterable[dict[str, Any]] = (), answers: Iterable[dict[str, Any
     )
 
 
-def folder(out: Path) -> Path:
-    """A folder as `coprod dataset` writes it, of twelve people's talks about power."""
+def folder(out: Path, people: int = 12) -> Path:
+    """A folder as `coprod dataset` writes it, of people's talks about power."""
     dice = Random(1)
-    pairs = [row for n in range(12) for row in shared(f"p{n}", dice)]
+    pairs = [row for n in range(people) for row in shared(f"p{n}", dice)]
     question = {"id": "informed", "voices": [{"codes": [{"code": n} for n in range(1, 6)]}]}
     questions = [question | {"id": item} for item in ITEMS]
     book = {"instruments": [{"id": "power", "version": "1.0.0", "questions": questions}]}
     files = {
-        "answers.parquet": as_parquet(ANSWERS, [answer(f"p{n}", "can_do") for n in range(12)]),
+        "answers.parquet": as_parquet(ANSWERS, [answer(f"p{n}", "can_do") for n in range(people)]),
         "pairs.parquet": as_parquet(PAIRS, pairs),
         "codebook.json": json.dumps(book).encode(),
     }

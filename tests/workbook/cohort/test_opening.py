@@ -79,4 +79,4 @@ def test_a_data_set_is_shown_part_by_part(
 
 def test_a_minus_is_a_minus_and_an_interval_stands_in_brackets() -> None:
     told = showing._value({"value": -0.5, "low": -1.0, "high": 0.25})
-    assert told == "−0.500 (−1.000 to 0.250)"
+    assert told == "\N{MINUS SIGN}0.500 (\N{MINUS SIGN}1.000 to 0.250)"
