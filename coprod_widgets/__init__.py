@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from coprod_widgets.workbook.cohort.opening import open_cohort
     from coprod_widgets.workbook.live import open_interview
     from coprod_widgets.workbook.reviewing import open_review
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "open_interview", "open_review"]
+__all__ = ["__version__", "open_cohort", "open_interview", "open_review"]
 
 
 def __getattr__(name: str) -> Any:
@@ -18,6 +19,10 @@ def __getattr__(name: str) -> Any:
         from coprod_widgets.workbook.live import open_interview
 
         return open_interview
+    if name == "open_cohort":
+        from coprod_widgets.workbook.cohort.opening import open_cohort
+
+        return open_cohort
     if name == "open_review":
         from coprod_widgets.workbook.reviewing import open_review
 
