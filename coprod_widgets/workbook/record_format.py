@@ -20,8 +20,9 @@ def record_of(
 ) -> dict[str, Any]:
     """The record of a closed interview as JSON values.
 
-    `episode` counts the patient's rounds of talks from 1. `language` is the one it was shown in unless the pair chose another. Every question has a
-    status in every voice that answers it, whether it was reached or not.
+    `episode` counts the patient's rounds of talks from 1. `language` is the one it was shown in
+    unless the pair chose another. Every question has a status in every voice that answers it,
+    whether it was reached or not.
     """
     instrument = interview.instrument
     times = {moment.happening: moment.at.isoformat() for moment in interview.moments}
