@@ -16,10 +16,11 @@ from coprod_widgets.research.columns import TABLES
 from coprod_widgets.research.consent import sift
 from coprod_widgets.research.folder import check_free, whole_folder, working_beside
 from coprod_widgets.research.making import Source, Tables, make_tables
-from coprod_widgets.research.masking import kinds_of, without_words
+from coprod_widgets.research.masking import without_words
 from coprod_widgets.research.pooling import NOTHING, Pool, check_pool
 from coprod_widgets.research.reading import RecordError, read_record
 from coprod_widgets.research.spool import Spool
+from coprod_widgets.research.values import kept_of
 from coprod_widgets.research.writers import WRITERS
 
 if TYPE_CHECKING:
@@ -172,7 +173,7 @@ class _Reading:
             workbook=about.workbook,
             record_version=row.version,
             spool=self.spool,
-            place=self.spool.add(without_words(record, kinds_of(instrument))),
+            place=self.spool.add(without_words(record, kept_of(instrument))),
             named=row.interview_id,
         )
 

@@ -11,53 +11,41 @@ from typing import Any
 
 import msgspec
 
-from coprod_widgets.instrument.definition import Instrument, ListQuestion
 from coprod_widgets.measures.voiced import words_in
 from coprod_widgets.research.reading import ReadAnswer, ReadRecord
-from coprod_widgets.research.values import Kind, kind_of
 
-Kinds = Mapping[tuple[str, str, str], Kind]
-"""By question, voice and field (empty for none): in which form an answer goes out."""
-
-
-def kinds_of(instrument: Instrument) -> dict[tuple[str, str, str], Kind]:
-    """The form of every answer of an instrument."""
-    found: dict[tuple[str, str, str], Kind] = {}
-    for question in instrument.questions:
-        for voice in question.voices:
-            found[question.id, voice.value, ""] = kind_of(instrument, question, voice)
-            for field in question.fields if isinstance(question, ListQuestion) else ():
-                found[question.id, voice.value, field.id] = kind_of(
-                    instrument, question, voice, field
-                )
-    return found
+Kept = Mapping[str, frozenset[str]]
+"""By question: the voices, and the fields of a list, whose values are no words and are kept."""
 
 
-def without_words(record: ReadRecord, kinds: Kinds) -> ReadRecord:
-    """The record with an x for each word that somebody said, and nothing where it is sealed."""
-    answers = tuple(_without_words(answer, kinds) for answer in record.answers)
-    return msgspec.structs.replace(record, answers=answers)
+def without_words(record: ReadRecord, kept: Kept) -> ReadRecord:
+    """The record with an x for each word that somebody said.
+
+    Codes, numbers and days stay as they are. What the instrument doesn't know is taken for words.
+    """
+    nothing: frozenset[str] = frozenset()
+    answers = list(record.answers)
+    for number, answer in enumerate(answers):
+        value = answer.value
+        if value is None or isinstance(value, int | float):
+            continue
+        if answer.voice not in kept.get(answer.question, nothing):
+            answers[number] = _masked(answer, kept.get(answer.question, nothing))
+    return msgspec.structs.replace(record, answers=tuple(answers))
 
 
-def _without_words(answer: ReadAnswer, kinds: Kinds) -> ReadAnswer:
+def _masked(answer: ReadAnswer, fields: frozenset[str]) -> ReadAnswer:
     value = answer.value
-    if value is None or type(value) in (int, float, bool):
-        return answer
     if isinstance(value, dict):
-        masked: Any = {
-            field: _masked(said, kinds.get((answer.question, answer.voice.value, field)))
-            for field, said in value.items()
+        told: Any = {
+            name: said if f".{name}" in fields else _as_number(said) for name, said in value.items()
         }
     else:
-        masked = _masked(value, kinds.get((answer.question, answer.voice.value, "")))
-    return answer if masked is value else msgspec.structs.replace(answer, value=masked)
+        told = _as_number(value)
+    return msgspec.structs.replace(answer, value=told)
 
 
-def _masked(value: Any, kind: Kind | None) -> Any:
-    """A code, a number or a day as it is; words as their number; what is unknown as nothing."""
-    match kind:
-        case Kind.CODE | Kind.CODES | Kind.NUMBER | Kind.YEARS:
-            return value
-        case Kind.HELD_BACK | Kind.NOTHING if isinstance(value, str):
-            return " ".join(["x"] * words_in(value)) or ("." if value else "")
-    return None if kind is Kind.SEALED or not isinstance(value, bool) else value
+def _as_number(value: Any) -> Any:
+    if isinstance(value, str):
+        return " ".join(["x"] * words_in(value)) or ("." if value else "")
+    return value if isinstance(value, bool) else None

@@ -13,7 +13,6 @@ import msgspec
 from coprod_widgets.errors import CoprodError
 from coprod_widgets.instrument.voice import Voice
 from coprod_widgets.interview.answer import Entered, Status
-from coprod_widgets.translation import is_language
 
 MIME = "application/vnd.coprod.record+json"
 NEWEST_FORMAT = 1
@@ -21,6 +20,8 @@ NEWEST_FORMAT = 1
 
 _KEY = f'"{MIME}": {{\n'.encode()
 _Moment = Annotated[datetime, msgspec.Meta(tz=True)]
+# Whether there is such a language is looked up once it is put into a table.
+_Language = Annotated[str, msgspec.Meta(pattern="^[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8})*$")]
 
 
 class RecordError(CoprodError):
@@ -33,7 +34,7 @@ class RecordError(CoprodError):
 class Worded(msgspec.Struct, frozen=True):
     """In which words a question was asked when it was answered."""
 
-    language: str
+    language: _Language
     easy: bool = False
 
 
@@ -174,13 +175,12 @@ def read_record(notebook: bytes, *, holds: bool = False) -> ReadRecord:
 def _output_in(notebook: bytes) -> memoryview | None:
     """The output by its place: a key on a line of its own, up to the brace that is as far in.
 
-    No line of a text in JSON is broken, so what begins a line is never somebody's words.
+    No line of a text in JSON is broken, so what begins a line is never somebody's words. That there
+    is only one such output was seen to before it was sealed.
     """
-    found = notebook.find(_KEY)
-    if found < 0 or notebook.find(_KEY, found + 1) >= 0:
-        return None
-    line = notebook.rfind(b"\n", 0, found) + 1
-    indent = notebook[line:found]
+    found = notebook.rfind(_KEY)
+    line = notebook.rfind(b"\n", 0, max(found, 0)) + 1
+    indent = notebook[line : max(found, 0)]
     if line == 0 or indent.strip(b" "):
         return None
     start = found + len(_KEY) - 2
@@ -201,9 +201,6 @@ def _body_of(notebook: bytes) -> msgspec.Raw:
 
 
 def _whole(record: ReadRecord) -> ReadRecord:
-    languages = {answer.words.language for answer in record.answers if answer.words}
-    if not all(is_language(language) for language in languages):
-        raise ValueError
     return msgspec.structs.replace(
         record, opened=record.opened.astimezone(UTC), closed=record.closed.astimezone(UTC)
     )

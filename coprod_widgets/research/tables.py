@@ -20,6 +20,7 @@ from coprod_widgets.research.columns import Row
 from coprod_widgets.research.pooling import NOTHING, Pool, as_asked
 from coprod_widgets.research.reading import ReadAnswer, ReadRecord, RecordError
 from coprod_widgets.research.values import MISSING, Kind, Outgoing, kind_of, outgoing
+from coprod_widgets.translation import is_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,8 @@ class Standing:
             place = Place(answer.question, answer.row, answer.voice)
             if not self._instrument.has_question(place.question):
                 raise RecordError("It tells of a question that its instrument doesn't have.")
+            if answer.language is not None and not is_language(answer.language):
+                raise RecordError(f"'{place.question}' was asked in a language that there isn't.")
             if place in self._answers:
                 raise RecordError(f"It tells twice of '{place.question}'.")
             self._answers[place] = answer

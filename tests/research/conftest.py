@@ -9,9 +9,10 @@ from datetime import date
 import pytest
 
 from coprod_widgets.interview.interview import Interview, State
-from coprod_widgets.research.masking import kinds_of, without_words
+from coprod_widgets.research.masking import without_words
 from coprod_widgets.research.reading import read_record
 from coprod_widgets.research.tables import Talk
+from coprod_widgets.research.values import kept_of
 from coprod_widgets.settings import Settings
 from coprod_widgets.store import Store
 from coprod_widgets.workbook.record_format import record_of
@@ -52,7 +53,7 @@ def _rounds(store: Store) -> Iterator[Round]:
             language="en",
             episode=about.episode,
         )
-        record = without_words(read_record(notebook(made)), kinds_of(interview.instrument))
+        record = without_words(read_record(notebook(made)), kept_of(interview.instrument))
         first = date(2026, 1, 1)
         talk = Talk(
             record, interview.instrument, about.workbook, 1, about.id, about.patient_id, 1, first
