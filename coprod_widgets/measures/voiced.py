@@ -20,7 +20,9 @@ _IN_BALANCE = ("own_account", "team_meaning", "rethink", "missing_from_list")
 
 _JOIN = "'-"
 _JOINED = tuple(one + other for one in _JOIN for other in _JOIN)
-_PLAIN = str.maketrans({chr(n): " " for n in range(128) if not (chr(n).isalnum() or chr(n) in _JOIN)})
+_PLAIN = str.maketrans(
+    {chr(n): " " for n in range(128) if not (chr(n).isalnum() or chr(n) in _JOIN)}
+)
 
 
 def words_in(text: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -15,10 +15,12 @@ from coprod_widgets.instrument.definition import Instrument
 from coprod_widgets.research.columns import TABLES
 from coprod_widgets.research.consent import sift
 from coprod_widgets.research.folder import check_free, whole_folder, working_beside
+from coprod_widgets.research.gathering import gather
 from coprod_widgets.research.making import Source, Tables, make_tables
 from coprod_widgets.research.masking import without_words
 from coprod_widgets.research.pooling import NOTHING, Pool, check_pool
 from coprod_widgets.research.reading import RecordError, read_record
+from coprod_widgets.research.shelf import opened_shelf
 from coprod_widgets.research.spool import Spool
 from coprod_widgets.research.values import kept_of
 from coprod_widgets.research.writers import WRITERS
@@ -48,12 +50,17 @@ NAMES = _Names()
 
 @dataclass(frozen=True, slots=True)
 class Quarantined:
-    """A record that doesn't hold, and why. It is left out, and the rest goes on."""
+    """A record that doesn't hold, and why. It is left out, and the rest goes on.
+
+    Where it was read from a file, its path stands for the interview.
+    """
 
     interview: str
     problem: str
 
     def __str__(self) -> str:
+        if self.interview.endswith(".ipynb"):
+            return f"{self.interview} was left out: {self.problem}"
         return f"The record of interview {self.interview} was left out: {self.problem}"
 
 
@@ -85,13 +92,8 @@ def make_dataset(
         CoprodError: `out` has other things in it, can't be written to, or the disk is full.
     """
     check_free(out, NAMES)
-    records = list(store.latest_records())
     quarantined: list[Quarantined] = []
-    held, latest = _known(store, records, quarantined)
-    sifted = sift(latest)
-    willing = {row.id for row in held.values() if row.patient_id in sifted.included}
-    wanted = [record for record in records if record.interview_id in willing]
-
+    wanted, held, left_out = known(store, quarantined)
     with working_beside(out) as aside, Spool(aside / "records") as spool:
         reading = _Reading(store, held, spool)
         progress(0, len(wanted))
@@ -99,7 +101,7 @@ def make_dataset(
         check_pool(pool, reading.instruments.values())
         tables = make_tables(sources, reading.instruments, pool, formats, aside)
         quarantined += [Quarantined(*fault) for fault in tables.faults]
-        made = made_of(tables, sifted.left_out, quarantined)
+        made = made_of(tables, left_out, quarantined)
         files = {**tables.files, "dataset.json": about(made)}
         # Kept before the folder appears, so that none goes about that nobody can name later.
         with whole_folder(out, files, NAMES):
@@ -114,6 +116,37 @@ def make_dataset(
     return made
 
 
+def make_dataset_from(
+    patterns: Sequence[str],
+    out: Path,
+    *,
+    trusted: Collection[str],
+    shelf: Path | None,
+    progress: Progress,
+    pool: Pool = NOTHING,
+    formats: Sequence[str] = FORMATS,
+) -> Made:
+    """Write records that hospitals handed out as tables into `out`.
+
+    `patterns` are folders or globs, `trusted` the public keys of the hospitals whose seals count,
+    and `shelf` is the folder that keeps what was read for the next time; without it nothing is.
+
+    Raises:
+        CoprodError: there are no files; `out` has other things in it, can't be written to, or the
+            disk is full.
+    """
+    check_free(out, NAMES)
+    with working_beside(out) as aside, opened_shelf(shelf or aside / "shelf") as kept:
+        gathered = gather(patterns, trusted, kept, progress=progress)
+        check_pool(pool, gathered.instruments.values())
+        tables = make_tables(gathered.sources, gathered.instruments, pool, formats, aside)
+        quarantined = [Quarantined(*fault) for fault in (*gathered.faults, *tables.faults)]
+        made = made_of(tables, gathered.left_out, quarantined)
+        with whole_folder(out, {**tables.files, "dataset.json": about(made)}, NAMES):
+            pass
+    return made
+
+
 def made_of(tables: Tables, left_out: Mapping[str, int], quarantined: list[Quarantined]) -> Made:
     """What came of making the tables."""
     return Made(
@@ -125,10 +158,10 @@ def made_of(tables: Tables, left_out: Mapping[str, int], quarantined: list[Quara
     )
 
 
-def _known(
-    store: Store, records: list[RecordRow], quarantined: list[Quarantined]
-) -> tuple[dict[str, InterviewRow], dict[str, str | None]]:
-    """The interviews that the records tell of, and the latest word of each person on research.
+def known(
+    store: Store, quarantined: list[Quarantined]
+) -> tuple[list[RecordRow], dict[str, InterviewRow], Mapping[str, int]]:
+    """The newest records of willing people, all interviews, and how many people are left out.
 
     Each is read by itself, because a list does not check whose an interview is. Where that or the
     word of its person can't be trusted, it is left out.
@@ -137,6 +170,7 @@ def _known(
         SealError: nobody's word can be, because people are missing or as they were before.
     """
     store.check_people()
+    records = list(store.latest_records())
     held: dict[str, InterviewRow] = {}
     latest: dict[str, str | None] = {}
     for record in records:
@@ -146,7 +180,10 @@ def _known(
             held[about.id] = about
         except CoprodError as error:
             quarantined.append(Quarantined(record.interview_id, error.problem))
-    return held, latest
+    sifted = sift(latest)
+    willing = {row.id for row in held.values() if row.patient_id in sifted.included}
+    wanted = [record for record in records if record.interview_id in willing]
+    return wanted, held, sifted.left_out
 
 
 @dataclass

@@ -5,6 +5,7 @@ Only what is needed is decoded, straight into typed values: most of a notebook i
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -95,6 +96,7 @@ class ReadRecord(msgspec.Struct, frozen=True):
     closed: _Moment
     order: tuple[Voice, ...]
     answers: tuple[ReadAnswer, ...]
+    format: Any = None
     workbook: str | None = None
     episode: int = 1
     cut_short: bool = False
@@ -160,16 +162,25 @@ def read_record(notebook: bytes, *, holds: bool = False) -> ReadRecord:
     """
     body = (_output_in(notebook) if holds else None) or _body_of(notebook)
     try:
-        made = _formats.decode(body).format
-        if type(made) is not int or made < 1:
-            raise RecordError(f"Its format is {made!r:.40}, which is not a number of a format.")
-        if made > NEWEST_FORMAT:
-            raise RecordError(
-                f"Its format is {made}; this version of coprod reads formats up to {NEWEST_FORMAT}."
-            )
-        return _whole(_records.decode(body))
+        record = _records.decode(body)
+        _check_format(record.format)
+        return msgspec.structs.replace(
+            record, opened=record.opened.astimezone(UTC), closed=record.closed.astimezone(UTC)
+        )
     except (ValueError, OverflowError, RecursionError) as error:
+        # A newer format may well have other parts, so that is what is to be told.
+        with suppress(ValueError, RecursionError):
+            _check_format(_formats.decode(body).format)
         raise RecordError(f"A part of it is missing or amiss ({type(error).__name__}).") from None
+
+
+def _check_format(made: Any) -> None:
+    if type(made) is not int or made < 1:
+        raise RecordError(f"Its format is {made!r:.40}, which is not a number of a format.")
+    if made > NEWEST_FORMAT:
+        raise RecordError(
+            f"Its format is {made}; this version of coprod reads formats up to {NEWEST_FORMAT}."
+        )
 
 
 def _output_in(notebook: bytes) -> memoryview | None:
@@ -198,9 +209,3 @@ def _body_of(notebook: bytes) -> msgspec.Raw:
     if len(found) != 1 or bytes(found[0])[:1] != b"{":
         raise RecordError(f"It holds {len(found)} machine-readable records; one was expected.")
     return found[0]
-
-
-def _whole(record: ReadRecord) -> ReadRecord:
-    return msgspec.structs.replace(
-        record, opened=record.opened.astimezone(UTC), closed=record.closed.astimezone(UTC)
-    )

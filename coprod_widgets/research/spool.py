@@ -26,6 +26,10 @@ class Spool:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def flush(self) -> None:
+        """Hand over to the system what was put by."""
+        self._file.flush()
+
     def close(self) -> None:
         """Close the file."""
         self._file.close()

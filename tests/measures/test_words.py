@@ -17,7 +17,7 @@ WORD = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
         ("", 0),
         (" - ", 0),
         ("I don't want to", 4),
-        ("well-kept - a_b", 4),
+        ("well-kept - a_b", 3),
         ("a--b ''c'", 3),
         ("Ääni on nyt", 3),
     ],
