@@ -34,7 +34,9 @@ def dataset(
     ] = None,
     formats: Annotated[
         list[str] | None,
-        typer.Option("--format", metavar="NAME", help="csv, parquet. Default: all of these."),
+        typer.Option(
+            "--format", metavar="NAME", help="csv, parquet, sav, dta. Default: csv, parquet."
+        ),
     ] = None,
     shelf: Annotated[
         Path | None,
@@ -43,10 +45,11 @@ def dataset(
     data: Data = None,
 ) -> None:
     """Turn the sealed records of people who said yes to research into tables."""
-    from coprod_widgets.research.dataset import FORMATS, make_dataset, make_dataset_from
+    from coprod_widgets.research.dataset import make_dataset, make_dataset_from
+    from coprod_widgets.research.formats import SHORTENED, USUAL
     from coprod_widgets.research.pooling import NOTHING, read_pool
 
-    wanted = tuple(dict.fromkeys(formats or FORMATS))
+    wanted = tuple(dict.fromkeys(formats or USUAL))
     _check_formats(wanted)
     pooled = read_pool(pool) if pool else NOTHING
     if from_:
@@ -65,11 +68,13 @@ def dataset(
         with opened(data) as store, progress("Reading records") as tell:
             made = make_dataset(store, out, at=now(), progress=tell, pool=pooled, formats=wanted)
     print(f"{made.interviews} interviews of {made.people} people in {out}")
+    if made.shortened:
+        print(f"{len(made.shortened)} names and labels were too long: see {out / SHORTENED}")
     _tell(made.left_out, made.quarantined)
 
 
 def _check_formats(formats: tuple[str, ...]) -> None:
-    from coprod_widgets.research.writers import WRITERS
+    from coprod_widgets.research.formats import WRITERS
 
     for name in formats:
         if name not in WRITERS:

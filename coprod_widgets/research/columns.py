@@ -15,13 +15,20 @@ Labels = dict[int | str, str]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a table: its values in words, and which of them say why there is none."""
+    """One column of a table.
+
+    `labels` are its values in words, and `missing` those of them that say why there is none.
+    `numbers` are what stands for its texts where only numbers can have labels. `status` is the
+    column that says what became of it.
+    """
 
     name: str
     type: Literal["text", "whole", "number", "yes_no"]
     meaning: str
     labels: Mapping[int | str, str] = field(default_factory=dict)
     missing: tuple[int, ...] = ()
+    numbers: Mapping[str, int] = field(default_factory=dict)
+    status: str | None = None
 
 
 INTERVIEW = Column("interview", "text", "Pseudonym of the talk; the same in all tables.")

@@ -15,7 +15,9 @@ from coprod_widgets.instrument.definition import Instrument
 from coprod_widgets.research.columns import TABLES
 from coprod_widgets.research.consent import sift
 from coprod_widgets.research.folder import check_free, whole_folder, working_beside
+from coprod_widgets.research.formats import SHORTENED, USUAL, WRITERS
 from coprod_widgets.research.gathering import gather
+from coprod_widgets.research.limits import Shortened
 from coprod_widgets.research.making import Source, Tables, make_tables
 from coprod_widgets.research.masking import without_words
 from coprod_widgets.research.pooling import NOTHING, Pool, check_pool
@@ -23,7 +25,6 @@ from coprod_widgets.research.reading import RecordError, read_record
 from coprod_widgets.research.shelf import opened_shelf
 from coprod_widgets.research.spool import Spool
 from coprod_widgets.research.values import kept_of
-from coprod_widgets.research.writers import WRITERS
 
 if TYPE_CHECKING:
     from coprod_widgets.store import Store
@@ -32,13 +33,12 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 Progress = Callable[[int, int], None]
-FORMATS = tuple(WRITERS)
 
 
 class _Names:
     """Every name that a file of a data set can have."""
 
-    _ALWAYS = frozenset({"codebook.json", "dataset.json"})
+    _ALWAYS = frozenset({"codebook.json", "dataset.json", SHORTENED})
     _TABLE = re.compile(rf"(?:{'|'.join(TABLES)}|wide_[a-z0-9_]+)\.(?:{'|'.join(WRITERS)})")
 
     def __contains__(self, name: object) -> bool:
@@ -73,6 +73,7 @@ class Made:
     left_out: Mapping[str, int]
     files: Mapping[str, str]
     quarantined: list[Quarantined] = field(default_factory=list)
+    shortened: list[Shortened] = field(default_factory=list)
 
 
 def make_dataset(
@@ -82,7 +83,7 @@ def make_dataset(
     at: datetime,
     progress: Progress,
     pool: Pool = NOTHING,
-    formats: Sequence[str] = FORMATS,
+    formats: Sequence[str] = USUAL,
 ) -> Made:
     """Write the records of everybody whose latest word on research is yes as tables into `out`.
 
@@ -124,7 +125,7 @@ def make_dataset_from(
     shelf: Path | None,
     progress: Progress,
     pool: Pool = NOTHING,
-    formats: Sequence[str] = FORMATS,
+    formats: Sequence[str] = USUAL,
 ) -> Made:
     """Write records that hospitals handed out as tables into `out`.
 
@@ -155,6 +156,7 @@ def made_of(tables: Tables, left_out: Mapping[str, int], quarantined: list[Quara
         left_out=left_out,
         files=tables.digests,
         quarantined=quarantined,
+        shortened=tables.shortened,
     )
 
 

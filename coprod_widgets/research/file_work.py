@@ -6,6 +6,7 @@ It runs in processes of its own, so it imports little.
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -30,6 +31,8 @@ class Done(NamedTuple):
     path: str
     frame: bytes
     problem: str
+    size: int = 0
+    changed: int = 0
 
 
 _encoder = msgspec.msgpack.Encoder()
@@ -49,7 +52,9 @@ def read_files(wanted: Sequence[Wanted]) -> list[Done]:
 
 def _read(wanted: Wanted) -> Done:
     try:
-        content = Path(wanted.path).read_bytes()
+        with open(wanted.path, "rb", buffering=0) as file:  # noqa: PTH123  # a third faster
+            about = os.fstat(file.fileno())
+            content = file.read()
     except OSError as error:
         return Done(wanted.path, b"", f"It can't be read: {error.strerror}.")
     try:
@@ -61,7 +66,7 @@ def _read(wanted: Wanted) -> Done:
         frame = _encoder.encode(without_words(record, _kept[wanted.hash]))
     except RecordError as error:
         return Done(wanted.path, b"", error.problem)
-    return Done(wanted.path, frame, "")
+    return Done(wanted.path, frame, "", about.st_size, about.st_mtime_ns)
 
 
 def _what_is_wrong(content: bytes) -> str:

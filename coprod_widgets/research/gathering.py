@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from coprod_widgets.errors import CoprodError
@@ -44,20 +45,30 @@ def find_files(patterns: Iterable[str]) -> list[str]:
     Raises:
         CoprodError: there is none under one of the names.
     """
-    found: dict[str, None] = {}
+    found: set[str] = set()
+    whole = cache(os.path.realpath)
     for pattern in patterns:
-        wanted = pattern
-        if Path(pattern).is_dir():
-            wanted = str(Path(glob.escape(pattern), "**", "*.ipynb"))
-        # `Path.glob` knows no pattern that begins at the root.
-        there = [path for path in map(Path, glob.glob(wanted, recursive=True)) if path.is_file()]  # noqa: PTH207
+        there = list(_under(pattern))
         if not there:
             raise CoprodError(
                 f"There is no notebook under '{pattern}'.",
                 "Name a folder of records, or a pattern such as 'records/*.ipynb'.",
             )
-        found |= {str(path.resolve()): None for path in there}
+        # A folder is looked up once, not for each of its files.
+        found |= {f"{whole(folder)}{os.sep}{name}" for folder, name in there}
     return sorted(found)
+
+
+def _under(pattern: str) -> Iterator[tuple[str, str]]:
+    """Folder and name of each notebook."""
+    if Path(pattern).is_dir():
+        for folder, _, names in os.walk(pattern):
+            yield from ((folder, name) for name in names if name.endswith(".ipynb"))
+        return
+    # `Path.glob` knows no pattern that begins at the root.
+    for path in glob.glob(pattern, recursive=True):  # noqa: PTH207
+        if Path(path).is_file():
+            yield os.path.split(path)
 
 
 def gather(
@@ -87,7 +98,7 @@ def gather(
         if done.problem:
             gathered.faults.append((done.path, done.problem))
         else:
-            places[done.path] = shelf.keep(done.path, sealed[done.path].digest, done.frame)
+            places[done.path] = shelf.keep(done, sealed[done.path].digest)
         progress(number, len(sealed))
     shelf.save()
     for path in sorted(places):
@@ -155,36 +166,36 @@ class _Vouched:
 
     def sealed(self, paths: Iterable[str]) -> dict[str, SealedFile]:
         """The newest version of each record that is there and sealed, by its path."""
-        by_folder: dict[Path, list[Path]] = defaultdict(list)
-        for path in map(Path, paths):
-            by_folder[path.parent].append(path)
+        by_folder: dict[str, list[str]] = defaultdict(list)
+        for path in paths:
+            by_folder[os.path.dirname(path)].append(path)  # noqa: PTH120  # by the thousand
         found: dict[str, SealedFile] = {}
         for folder, files in sorted(by_folder.items()):
             found |= self._in_folder(folder, files)
         return self._once(found)
 
-    def _in_folder(self, folder: Path, files: list[Path]) -> dict[str, SealedFile]:
+    def _in_folder(self, folder: str, files: list[str]) -> dict[str, SealedFile]:
         try:
-            seals = read_seals(folder, self._trusted)
+            seals = read_seals(Path(folder), self._trusted)
         except SealsError as error:
-            self._gathered.faults += [(str(path), error.problem) for path in files]
+            self._gathered.faults += [(path, error.problem) for path in files]
             return {}
         if seals is None:
-            self._gathered.faults += [(str(path), unsealed(path)) for path in files]
+            self._gathered.faults += [(path, unsealed(Path(path))) for path in files]
             return {}
         self._gathered.left_out.update(seals.left_out)
-        unusable = self._instruments(folder, seals)
+        unusable = self._instruments(Path(folder), seals)
         named = {one.file: one for one in seals.records}
         found: dict[str, SealedFile] = {}
         for path in files:
-            one = named.get(path.name)
+            one = named.get(path[len(folder) + 1 :])
             if one is None:
-                self._gathered.faults.append((str(path), unsealed(path)))
+                self._gathered.faults.append((path, unsealed(Path(path))))
             elif one.hash not in self.by_hash:
                 problem = unusable.get(one.hash, "Its instrument is not beside it.")
-                self._gathered.faults.append((str(path), problem))
+                self._gathered.faults.append((path, problem))
             else:
-                found[str(path)] = one
+                found[path] = one
         return found
 
     def _instruments(self, folder: Path, seals: Seals) -> dict[str, str]:

@@ -14,13 +14,15 @@ import msgspec
 from coprod_widgets.instrument.definition import Instrument
 from coprod_widgets.research.codebook import codebook
 from coprod_widgets.research.columns import TABLES, Column, Row
+from coprod_widgets.research.formats import write_all
+from coprod_widgets.research.limits import Shortened
 from coprod_widgets.research.people import PersonRows, person_rows
 from coprod_widgets.research.pooling import Pool
 from coprod_widgets.research.reading import ReadRecord
 from coprod_widgets.research.spool import Spool
 from coprod_widgets.research.tables import Talk
 from coprod_widgets.research.wide import BEGINS, Key, Wide, wide_rows
-from coprod_widgets.research.writers import Table, write
+from coprod_widgets.research.writers import Table
 
 _records = msgspec.msgpack.Decoder(ReadRecord)
 
@@ -48,6 +50,7 @@ class Tables:
     people: int = 0
     interviews: list[str] = field(default_factory=list)
     faults: list[tuple[str, str]] = field(default_factory=list)
+    shortened: list[Shortened] = field(default_factory=list)
 
     @property
     def digests(self) -> dict[str, str]:
@@ -78,9 +81,7 @@ def make_tables(
             made.faults += [(names[talk.interview], problem) for talk, problem in rows.faults]
             kept.add(rows)
         held = [instruments[pin] for pin in sorted(kept.pins)]
-        for table in kept.tables():
-            for format_, path in write(table, formats, aside).items():
-                made.files[f"{table.name}.{format_}"] = path
+        made.files, made.shortened = write_all(kept.tables(), formats, aside)
     finally:
         kept.close()
     made.files["codebook.json"] = codebook(held)

@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 import coprod_widgets
+from coprod_widgets.research.file_work import Done
 from coprod_widgets.research.reading import NEWEST_FORMAT
 from coprod_widgets.research.spool import Spool
 
@@ -70,12 +71,11 @@ class Shelf:
         self._now[path] = before
         return spool, before.place
 
-    def keep(self, path: str, digest: str, frame: bytes) -> tuple[Spool, int]:
+    def keep(self, done: Done, digest: str) -> tuple[Spool, int]:
         """Put the record of a file by; gives where it is."""
         spool = self._spool(self._pack, new=True)
-        place = spool.add_encoded(frame)
-        now = Path(path).stat()
-        self._now[path] = Known(now.st_size, now.st_mtime_ns, digest, self._pack, place)
+        place = spool.add_encoded(done.frame)
+        self._now[done.path] = Known(done.size, done.changed, digest, self._pack, place)
         return spool, place
 
     def _spool(self, pack: str, *, new: bool = False) -> Spool:

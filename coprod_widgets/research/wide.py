@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 from coprod_widgets.instrument.definition import (
@@ -19,7 +20,7 @@ from coprod_widgets.instrument.definition import (
 )
 from coprod_widgets.instrument.voice import Voice
 from coprod_widgets.interview.answer import Place, Status
-from coprod_widgets.research.codebook import asked_of
+from coprod_widgets.research.codebook import STATUSES, asked_of
 from coprod_widgets.research.columns import (
     CUT_SHORT,
     DAY,
@@ -50,6 +51,8 @@ BEGINS = (
     SITTING,
     CUT_SHORT,
 )  # fmt: skip
+STATUS_LABELS: Labels = {status.value: meaning for status, meaning in STATUSES.items()}
+STATUS_NUMBERS = {status.value: MISSING.get(status, 0) for status in Status}
 NOT_THERE = Status.NOT_APPLICABLE
 """What became of a question that a talk doesn't have, or of a row that its list doesn't have."""
 
@@ -149,7 +152,16 @@ class Wide:
                 free, number = f"{name}_{number}", number + 1
             taken.add(free.lower())
             found[self._numbers[key]] = (key, self._column(key, free))
-        return found
+        return {number: self._beside(found, key, column) for number, (key, column) in found.items()}
+
+    def _beside(
+        self, found: Mapping[int, tuple[Key, Column]], key: Key, column: Column
+    ) -> tuple[Key, Column]:
+        """The column with the name of the one that says what became of it."""
+        if key.is_status:
+            return key, column
+        status = self._numbers[key._replace(code="", is_status=True)]
+        return key, replace(column, status=found[status][1].name)
 
     def _place_of(self, key: Key) -> tuple[object, ...]:
         instrument, question, field = self._seen[key]
@@ -177,7 +189,8 @@ class Wide:
         language = instrument.languages[0]
         asked = (field.ask if field else asked_of(question, Voice(key.voice))).say(language)
         if key.is_status:
-            return Column(name, "text", f"What became of it: {asked}")
+            about = f"What became of it: {asked}"
+            return Column(name, "text", about, STATUS_LABELS, numbers=STATUS_NUMBERS)
         choices = self._choices(key)
         if key.code:
             picked = next(choice for choice in choices if str(choice.code) == key.code)
@@ -190,7 +203,11 @@ class Wide:
         whole = all(type(code) is int for code in labels)
         kind = kind_of(instrument, question, Voice(key.voice), field)
         is_text = kind is Kind.CODE and not whole
-        return Column(name, "text" if is_text else "number", asked, labels)
+        if not is_text:
+            return Column(name, "number", asked, labels)
+        numbers = {str(choice.code): at for at, choice in enumerate(choices, start=1)}
+        texts: Labels = {str(code): label for code, label in labels.items()}
+        return Column(name, "text", asked, texts, numbers=numbers)
 
 
 def _name_of(key: Key, *, several: bool) -> str:

@@ -15,6 +15,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
+from coprod_widgets.errors import CoprodError
 from coprod_widgets.research.columns import Cell, Column, Row
 
 if TYPE_CHECKING:
@@ -47,10 +48,33 @@ class Table:
     rows: Callable[[], Iterable[Row]]
 
 
+class NotAsWrittenError(CoprodError):
+    """What is read back from a file is not what was to be in it."""
+
+    def __init__(self, path: Path, part: str) -> None:
+        super().__init__(
+            f"{path.name} can't be relied on: {part} did not come back as written.",
+            "Leave this format out by --format, and tell the maintainers.",
+        )
+
+
 def write_csv(table: Table, path: Path) -> None:
-    """Write the table as CSV in UTF-8. An empty cell is a missing value."""
+    """Write the table as CSV in UTF-8. An empty cell is a missing value.
+
+    Raises:
+        NotAsWrittenError: it does not come back as it was written.
+    """
     with path.open("w", encoding="utf-8", newline="") as file:
         _write_csv(table.columns, table.rows(), file)
+    with path.open(encoding="utf-8", newline="") as file:
+        found = csv.reader(file)
+        if next(found) != [harmless(column.name) for column in table.columns]:
+            raise NotAsWrittenError(path, "the names of its columns")
+        for row in table.rows():
+            if next(found, None) != [_cell(row[column.name]) for column in table.columns]:
+                raise NotAsWrittenError(path, "a row")
+        if next(found, None) is not None:
+            raise NotAsWrittenError(path, "its end")
 
 
 def as_csv(columns: Sequence[Column], rows: Iterable[Row]) -> bytes:
@@ -103,7 +127,11 @@ _COMPRESSION: Mapping[str, Any] = {
 
 
 def write_parquet(table: Table, path: Path) -> None:
-    """Write the table as Parquet: text as it is, and the same bytes for the same rows."""
+    """Write the table as Parquet: text as it is, and the same bytes for the same rows.
+
+    Raises:
+        NotAsWrittenError: it does not come back as it was written.
+    """
     import polars as pl
 
     parts = []
@@ -117,6 +145,11 @@ def write_parquet(table: Table, path: Path) -> None:
             part.unlink()
     else:
         parts[0].replace(path)
+    kept = pl.scan_parquet(path)
+    for number, rows in enumerate(_batches(table.rows(), _ROWS)):
+        wanted = _frame(table.columns, rows)
+        if not kept.slice(number * _ROWS, _ROWS).collect().equals(wanted):
+            raise NotAsWrittenError(path, "a row")
 
 
 def as_parquet(columns: Sequence[Column], rows: Sequence[Row]) -> bytes:
@@ -142,17 +175,3 @@ def _batches(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
     yield list(islice(left, size))
     while batch := list(islice(left, size)):
         yield batch
-
-
-Writer = Callable[[Table, Path], None]
-WRITERS: Mapping[str, Writer] = {"csv": write_csv, "parquet": write_parquet}
-"""What every data set is written as."""
-
-
-def write(table: Table, formats: Iterable[str], folder: Path) -> dict[str, Path]:
-    """Write the table into a folder in each of the formats; gives the files by format."""
-    made = {}
-    for name in formats:
-        made[name] = folder / f"{table.name}.{name}"
-        WRITERS[name](table, made[name])
-    return made
