@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from coprod_widgets.errors import CoprodError
 from coprod_widgets.instrument.definition import Instrument
+from coprod_widgets.research import beside
 from coprod_widgets.research.columns import TABLES
 from coprod_widgets.research.consent import sift
 from coprod_widgets.research.folder import check_free, whole_folder, working_beside
@@ -38,7 +39,7 @@ Progress = Callable[[int, int], None]
 class _Names:
     """Every name that a file of a data set can have."""
 
-    _ALWAYS = frozenset({"codebook.json", "dataset.json", SHORTENED})
+    _ALWAYS = beside.NAMES | {"dataset.json", SHORTENED}
     _TABLE = re.compile(rf"(?:{'|'.join(TABLES)}|wide_[a-z0-9_]+)\.(?:{'|'.join(WRITERS)})")
 
     def __contains__(self, name: object) -> bool:

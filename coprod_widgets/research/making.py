@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from coprod_widgets.instrument.definition import Instrument
-from coprod_widgets.research.codebook import codebook
+from coprod_widgets.research.beside import beside
 from coprod_widgets.research.columns import TABLES, Column, Row
 from coprod_widgets.research.formats import write_all
 from coprod_widgets.research.limits import Shortened
@@ -81,10 +81,11 @@ def make_tables(
             made.faults += [(names[talk.interview], problem) for talk, problem in rows.faults]
             kept.add(rows)
         held = [instruments[pin] for pin in sorted(kept.pins)]
-        made.files, made.shortened = write_all(kept.tables(), formats, aside)
+        tables = list(kept.tables())
+        made.files, made.shortened = write_all(tables, formats, aside)
+        made.files.update(beside(held, tables, formats))
     finally:
         kept.close()
-    made.files["codebook.json"] = codebook(held)
     return made
 
 

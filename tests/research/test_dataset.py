@@ -18,7 +18,7 @@ from sqlalchemy import update
 from coprod_widgets.access.accounts import Role
 from coprod_widgets.errors import CoprodError
 from coprod_widgets.instrument.loading import load_text
-from coprod_widgets.research import folder
+from coprod_widgets.research import beside, folder
 from coprod_widgets.research.columns import TABLES
 from coprod_widgets.research.dataset import Made, make_dataset
 from coprod_widgets.settings import Settings
@@ -30,7 +30,7 @@ from .records import DEFINITION, FORMS, as_text, body, notebook
 
 FILES = frozenset(
     {f"{name}.{form}" for name in (*TABLES, "wide_forms") for form in ("csv", "parquet")}
-    | {"codebook.json", "dataset.json"}
+    | {"dataset.json", *beside.NAMES}
 )
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 HEAD = "h" * 64
