@@ -160,7 +160,7 @@ def read_record(notebook: bytes, *, holds: bool = False) -> ReadRecord:
     Raises:
         RecordError: there is no such output, or it is of a newer format, or a part of it is amiss.
     """
-    body = (_output_in(notebook) if holds else None) or _body_of(notebook)
+    body = (_output_in(notebook) if holds else None) or _output_of(notebook)
     try:
         record = _records.decode(body)
         _check_format(record.format)
@@ -172,6 +172,20 @@ def read_record(notebook: bytes, *, holds: bool = False) -> ReadRecord:
         with suppress(ValueError, RecursionError):
             _check_format(_formats.decode(body).format)
         raise RecordError(f"A part of it is missing or amiss ({type(error).__name__}).") from None
+
+
+def body_of(notebook: bytes) -> dict[str, Any]:
+    """The machine-readable output of a sealed notebook, as it stands there.
+
+    Raises:
+        RecordError: there is no such output, or it is of a newer format.
+    """
+    try:
+        body: dict[str, Any] = msgspec.json.decode(_output_of(notebook))
+    except (ValueError, RecursionError):
+        raise RecordError("It is not a notebook, or it was cut short.") from None
+    _check_format(body.get("format"))
+    return body
 
 
 def _check_format(made: Any) -> None:
@@ -199,7 +213,7 @@ def _output_in(notebook: bytes) -> memoryview | None:
     return None if end < 0 else memoryview(notebook)[start : end + len(indent) + 2]
 
 
-def _body_of(notebook: bytes) -> msgspec.Raw:
+def _output_of(notebook: bytes) -> msgspec.Raw:
     try:
         cells = _notebooks.decode(notebook).cells
     except (ValueError, RecursionError):
