@@ -40,7 +40,7 @@ class _Names:
     """Every name that a file of a data set can have."""
 
     _ALWAYS = beside.NAMES | {"dataset.json", SHORTENED}
-    _TABLE = re.compile(rf"(?:{'|'.join(TABLES)}|wide_[a-z0-9_]+)\.(?:{'|'.join(WRITERS)})")
+    _TABLE = re.compile(rf"(?:{'|'.join(TABLES)}|wide_[A-Za-z0-9_-]+)\.(?:{'|'.join(WRITERS)})")
 
     def __contains__(self, name: object) -> bool:
         return name in self._ALWAYS or bool(self._TABLE.fullmatch(str(name)))

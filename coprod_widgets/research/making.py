@@ -9,22 +9,16 @@ from functools import partial
 from itertools import groupby
 from pathlib import Path
 
-import msgspec
-
 from coprod_widgets.instrument.definition import Instrument
 from coprod_widgets.research.beside import beside
 from coprod_widgets.research.columns import TABLES, Column, Row
 from coprod_widgets.research.formats import write_all
 from coprod_widgets.research.limits import Shortened
-from coprod_widgets.research.people import PersonRows, person_rows
+from coprod_widgets.research.people_work import Frame, Packed, all_rows
 from coprod_widgets.research.pooling import Pool
-from coprod_widgets.research.reading import ReadRecord
 from coprod_widgets.research.spool import Spool
-from coprod_widgets.research.tables import Talk
 from coprod_widgets.research.wide import BEGINS, Key, Wide, wide_rows
 from coprod_widgets.research.writers import Table
-
-_records = msgspec.msgpack.Decoder(ReadRecord)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +65,15 @@ def make_tables(
         CoprodError: a format can't hold what the tables have.
     """
     made = Tables()
-    kept = _Kept(aside)
+    people = list(_by_person(sources))
+    named = {source.interview: source.named for own in people for source in own}
+    kept = _Kept(aside, instruments)
     try:
-        for own in _by_person(sources):
-            names = {source.interview: source.named for source in own}
-            rows = person_rows(_talk(source, instruments, pool) for source in own)
-            made.people += bool(rows.talks)
-            made.interviews += [talk.record.interview for talk in rows.talks]
-            made.faults += [(names[talk.interview], problem) for talk, problem in rows.faults]
-            kept.add(rows)
+        for packed in all_rows(map(_frames, people), len(named), instruments, pool):
+            made.people += bool(packed.interviews)
+            made.interviews += packed.interviews
+            made.faults += [(named[interview], problem) for interview, problem in packed.faults]
+            kept.add(packed)
         held = [instruments[pin] for pin in sorted(kept.pins)]
         tables = list(kept.tables())
         made.files, made.shortened = write_all(tables, formats, aside)
@@ -94,43 +88,42 @@ def _by_person(sources: Iterable[Source]) -> Iterator[list[Source]]:
     return (list(own) for _, own in groupby(in_order, key=lambda source: source.person))
 
 
-def _talk(source: Source, instruments: Mapping[str, Instrument], pool: Pool) -> Talk:
-    record = _records.decode(source.spool.at(source.place))
-    return Talk(
-        record=record,
-        instrument=instruments[source.pin],
-        workbook=source.workbook,
-        record_version=source.record_version,
-        interview=source.interview,
-        person=source.person,
-        sitting=1,
-        first=record.opened.date(),
-        pool=pool,
-    )
+def _frames(own: Iterable[Source]) -> list[Frame]:
+    return [
+        Frame(
+            person=source.person,
+            interview=source.interview,
+            pin=source.pin,
+            workbook=source.workbook,
+            record_version=source.record_version,
+            record=source.spool.at(source.place),
+        )
+        for source in own
+    ]
 
 
 class _Kept:
     """The rows of all tables, put by until their columns are known."""
 
-    def __init__(self, aside: Path) -> None:
+    def __init__(self, aside: Path, instruments: Mapping[str, Instrument]) -> None:
         self._aside = aside
+        self._instruments = instruments
         self._spools = {name: Spool(aside / f"{name}.rows") for name in TABLES}
         self._wide: dict[str, Wide] = {}
         self.pins: set[str] = set()
 
-    def add(self, rows: PersonRows) -> None:
+    def add(self, packed: Packed) -> None:
         """Put by the rows of one person."""
-        self.pins |= {talk.instrument.pin for talk in rows.talks}
-        for name, columns in TABLES.items():
-            for row in rows.tables[name]:
-                self._spools[name].add([row[column.name] for column in columns])
-        for talk, begins, cells in rows.wide:
-            wide = self._wide.setdefault(talk.workbook, Wide(talk.workbook))
+        self.pins |= packed.pins
+        for name, rows in packed.tables.items():
+            for row in rows:
+                self._spools[name].add(row)
+        for workbook, pin, begins, cells in packed.wide:
+            wide = self._wide.setdefault(workbook, Wide(workbook))
             if wide.name not in self._spools:
                 self._spools[wide.name] = Spool(self._aside / f"{wide.name}.rows")
-            numbers = wide.see(talk.instrument, cells)
-            frame = [list(begins.values()), dict(zip(numbers, cells.values(), strict=True))]
-            self._spools[wide.name].add(frame)
+            numbers = wide.see(self._instruments[pin], cells)
+            self._spools[wide.name].add([begins, dict(zip(numbers, cells.values(), strict=True))])
 
     def tables(self) -> Iterator[Table]:
         """The tables, each with its columns and a way to go through its rows again."""

@@ -6,6 +6,7 @@ looked at, so a talk's cells are first kept by their `Key`, and named at the end
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -40,6 +41,7 @@ from coprod_widgets.research.tables import Standing, Talk, said
 from coprod_widgets.research.values import MISSING, Kind, kind_of
 
 PREFIX = "wide_"
+_NOT_IN_FILES = re.compile(r"[^A-Za-z0-9_-]")
 BEGINS = (
     INTERVIEW,
     PERSON,
@@ -122,8 +124,8 @@ class Wide:
 
     @property
     def name(self) -> str:
-        """The name of the table."""
-        return PREFIX + self.workbook
+        """The name of the table, which is that of a file."""
+        return PREFIX + _NOT_IN_FILES.sub("_", self.workbook)
 
     def see(self, instrument: Instrument, keys: Iterable[Key]) -> list[int]:
         """Take note of the cells of a talk; gives the number that each goes by until the end."""

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from coprod_widgets.errors import CoprodError
-from coprod_widgets.research import gathering, shelf
+from coprod_widgets.research import gathering, people_work, shelf
 from coprod_widgets.research.dataset import Made, make_dataset, make_dataset_from
 from coprod_widgets.research.gathering import find_files, gather
 from coprod_widgets.research.handing_out import HandedOut, hand_out
@@ -294,3 +294,15 @@ def test_a_value_that_does_not_hold_is_named_by_its_file(tmp_path: Path) -> None
     assert made.quarantined[0].interview.endswith(".ipynb")
     assert "doesn't say" in made.quarantined[0].problem
     assert pl.read_parquet(tmp_path / "out/interviews.parquet").height == 3
+
+
+def test_rows_made_in_several_processes_are_the_same_bytes(
+    records: Path, key: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(records, tmp_path / "one", key)
+    monkeypatch.setattr(people_work, "_FEW", 0)
+    monkeypatch.setattr(people_work, "_PEOPLE", 1)
+    made = make(records, tmp_path / "two", key)
+    assert made.interviews == 3
+    for path in (tmp_path / "one").iterdir():
+        assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes(), path.name
