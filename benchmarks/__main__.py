@@ -31,6 +31,7 @@ BENCHMARKS = {
     "check_1000": "checking",
     "desk_10k": "desk",
     "record_opened": "desk",
+    "read_per_s": "reading",
 }
 """Each row's name, and the module that measures it by `measure(names, folder)`."""
 

@@ -173,22 +173,3 @@ def copy_(
     with os.fdopen(os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(copy_pdf(html) if kind == ".pdf" else html.encode())
     print(f"Copy {row.number} is in {out}")
-
-
-@app.command()
-def dataset(
-    out: Annotated[Path, typer.Option(help="A new folder for the tables.")],
-    data: Data = None,
-) -> None:
-    """Turn the sealed records of people who said yes to research into tables."""
-    from coprod_widgets.research.dataset import make_dataset
-
-    with opened(data) as store, progress("Reading records") as tell:
-        made = make_dataset(store, out, at=now(), progress=tell)
-    print(f"{made.interviews} interviews of {made.people} people in {out}")
-    for reason, count in sorted(made.left_out.items()):
-        print(f"Left out: {count} people ({reason})")
-    for fault in made.quarantined:
-        print(fault, file=sys.stderr)
-    if made.quarantined:
-        raise SystemExit(1)

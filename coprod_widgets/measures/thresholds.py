@@ -6,7 +6,7 @@ together with the thresholds that it was worked out by.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 
 LABEL = "research use; no norms"
 """What stands beside every measure."""
@@ -57,7 +57,7 @@ class Thresholds:
 
     def told(self) -> dict[str, str | float]:
         """All of them by name, to be printed with a result."""
-        return asdict(self)
+        return {one.name: getattr(self, one.name) for one in fields(self)}
 
 
 PROVISIONAL = Thresholds()

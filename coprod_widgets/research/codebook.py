@@ -102,18 +102,20 @@ def _question(instrument: Instrument, section: Section, question: Question) -> d
 
 
 def _voice(instrument: Instrument, question: Question, voice: Voice) -> dict[str, Any]:
-    asked = question.ask.to(voice)
-    # The clinician marks a say-back in words of its own.
-    mark_ask = getattr(question, "mark_ask", None)
-    if mark_ask is not None and voice is Voice.CLINICIAN:
-        asked = mark_ask
     return {
         "voice": voice.value,
-        "words": _words(asked),
+        "words": _words(asked_of(question, voice)),
         "hint": _words(question.hint.to(voice)) if question.hint else None,
         "kind": kind_of(instrument, question, voice).value,
         "codes": [_choice(choice) for choice in instrument.choices(question, voice)],
     }
+
+
+def asked_of(question: Question, voice: Voice) -> Text:
+    """The words in which a voice was asked."""
+    # The clinician marks a say-back in words of its own.
+    mark_ask: Text | None = getattr(question, "mark_ask", None)
+    return mark_ask if mark_ask and voice is Voice.CLINICIAN else question.ask.to(voice)
 
 
 def _field(instrument: Instrument, question: Question, field: ListField) -> dict[str, Any]:

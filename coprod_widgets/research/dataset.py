@@ -1,25 +1,31 @@
-"""Making a data set of the sealed records, step by step."""
+"""Making a data set of the sealed records in the store, step by step."""
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coprod_widgets.errors import CoprodError
-from coprod_widgets.research.codebook import codebook
-from coprod_widgets.research.columns import TABLES, Row
+from coprod_widgets.instrument.definition import Instrument
+from coprod_widgets.research import beside
+from coprod_widgets.research.columns import TABLES
 from coprod_widgets.research.consent import sift
-from coprod_widgets.research.folder import check_free, whole_folder
-from coprod_widgets.research.pairs import pair_rows
+from coprod_widgets.research.folder import check_free, whole_folder, working_beside
+from coprod_widgets.research.formats import SHORTENED, USUAL, WRITERS
+from coprod_widgets.research.gathering import gather
+from coprod_widgets.research.limits import Shortened
+from coprod_widgets.research.making import Source, Tables, make_tables
+from coprod_widgets.research.masking import without_words
+from coprod_widgets.research.pooling import NOTHING, Pool, check_pool
 from coprod_widgets.research.reading import RecordError, read_record
-from coprod_widgets.research.scores import score_rows
-from coprod_widgets.research.tables import Standing, Talk, answer_rows, interview_row
-from coprod_widgets.research.writers import as_csv, as_parquet
+from coprod_widgets.research.shelf import opened_shelf
+from coprod_widgets.research.spool import Spool
+from coprod_widgets.research.values import kept_of
 
 if TYPE_CHECKING:
     from coprod_widgets.store import Store
@@ -28,20 +34,34 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 Progress = Callable[[int, int], None]
-FILES = frozenset(
-    {f"{name}.{form}" for name in TABLES for form in ("csv", "parquet")}
-    | {"codebook.json", "dataset.json"}
-)
+
+
+class _Names:
+    """Every name that a file of a data set can have."""
+
+    _ALWAYS = beside.NAMES | {"dataset.json", SHORTENED}
+    _TABLE = re.compile(rf"(?:{'|'.join(TABLES)}|wide_[A-Za-z0-9_-]+)\.(?:{'|'.join(WRITERS)})")
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._ALWAYS or bool(self._TABLE.fullmatch(str(name)))
+
+
+NAMES = _Names()
 
 
 @dataclass(frozen=True, slots=True)
 class Quarantined:
-    """A record that doesn't hold, and why. It is left out, and the rest goes on."""
+    """A record that doesn't hold, and why. It is left out, and the rest goes on.
+
+    Where it was read from a file, its path stands for the interview.
+    """
 
     interview: str
     problem: str
 
     def __str__(self) -> str:
+        if self.interview.endswith(".ipynb"):
+            return f"{self.interview} was left out: {self.problem}"
         return f"The record of interview {self.interview} was left out: {self.problem}"
 
 
@@ -54,49 +74,97 @@ class Made:
     left_out: Mapping[str, int]
     files: Mapping[str, str]
     quarantined: list[Quarantined] = field(default_factory=list)
+    shortened: list[Shortened] = field(default_factory=list)
 
 
-def make_dataset(store: Store, out: Path, *, at: datetime, progress: Progress) -> Made:
+def make_dataset(
+    store: Store,
+    out: Path,
+    *,
+    at: datetime,
+    progress: Progress,
+    pool: Pool = NOTHING,
+    formats: Sequence[str] = USUAL,
+) -> Made:
     """Write the records of everybody whose latest word on research is yes as tables into `out`.
+
+    `pool` is what may be pooled over versions of an instrument.
 
     Raises:
         CoprodError: `out` has other things in it, can't be written to, or the disk is full.
     """
-    check_free(out, FILES)
-    records = list(store.latest_records())
+    check_free(out, NAMES)
     quarantined: list[Quarantined] = []
-    held, latest = _known(store, records, quarantined)
-    sifted = sift(latest)
-    willing = {row.id for row in held.values() if row.patient_id in sifted.included}
-    wanted = [record for record in records if record.interview_id in willing]
-
-    talks = _in_order(_read(store, held, wanted, quarantined, progress))
-    files = _files(talks)
-    made = Made(
-        interviews=len(talks),
-        people=len({talk.person for talk in talks}),
-        left_out=sifted.left_out,
-        files={name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
-        quarantined=quarantined,
-    )
-    files["dataset.json"] = _about(made)
-    # Kept before the folder appears, so that no data set goes about that nobody can name later.
-    with whole_folder(out, files):
-        interviews = sorted(talk.record.interview for talk in talks)
-        store.add_dataset(
-            at=at,
-            counts={"interviews": made.interviews, "people": made.people, **made.left_out},
-            digests=dict(made.files),
-            interviews=interviews,
-            patients=sorted({held[interview].patient_id for interview in interviews}),
-        )
+    wanted, held, left_out = known(store, quarantined)
+    with working_beside(out) as aside, Spool(aside / "records") as spool:
+        reading = _Reading(store, held, spool)
+        progress(0, len(wanted))
+        sources = list(_read(reading, wanted, quarantined, progress))
+        check_pool(pool, reading.instruments.values())
+        tables = make_tables(sources, reading.instruments, pool, formats, aside)
+        quarantined += [Quarantined(*fault) for fault in tables.faults]
+        made = made_of(tables, left_out, quarantined)
+        files = {**tables.files, "dataset.json": about(made)}
+        # Kept before the folder appears, so that none goes about that nobody can name later.
+        with whole_folder(out, files, NAMES):
+            interviews = sorted(tables.interviews)
+            store.add_dataset(
+                at=at,
+                counts={"interviews": made.interviews, "people": made.people, **made.left_out},
+                digests=dict(made.files),
+                interviews=interviews,
+                patients=sorted({held[interview].patient_id for interview in interviews}),
+            )
     return made
 
 
-def _known(
-    store: Store, records: list[RecordRow], quarantined: list[Quarantined]
-) -> tuple[dict[str, InterviewRow], dict[str, str | None]]:
-    """The interviews that the records tell of, and the latest word of each person on research.
+def make_dataset_from(
+    patterns: Sequence[str],
+    out: Path,
+    *,
+    trusted: Collection[str],
+    shelf: Path | None,
+    progress: Progress,
+    pool: Pool = NOTHING,
+    formats: Sequence[str] = USUAL,
+) -> Made:
+    """Write records that hospitals handed out as tables into `out`.
+
+    `patterns` are folders or globs, `trusted` the public keys of the hospitals whose seals count,
+    and `shelf` is the folder that keeps what was read for the next time; without it nothing is.
+
+    Raises:
+        CoprodError: there are no files; `out` has other things in it, can't be written to, or the
+            disk is full.
+    """
+    check_free(out, NAMES)
+    with working_beside(out) as aside, opened_shelf(shelf or aside / "shelf") as kept:
+        gathered = gather(patterns, trusted, kept, progress=progress)
+        check_pool(pool, gathered.instruments.values())
+        tables = make_tables(gathered.sources, gathered.instruments, pool, formats, aside)
+        quarantined = [Quarantined(*fault) for fault in (*gathered.faults, *tables.faults)]
+        made = made_of(tables, gathered.left_out, quarantined)
+        with whole_folder(out, {**tables.files, "dataset.json": about(made)}, NAMES):
+            pass
+    return made
+
+
+def made_of(tables: Tables, left_out: Mapping[str, int], quarantined: list[Quarantined]) -> Made:
+    """What came of making the tables."""
+    return Made(
+        interviews=len(tables.interviews),
+        people=tables.people,
+        left_out=left_out,
+        files=tables.digests,
+        quarantined=quarantined,
+        shortened=tables.shortened,
+    )
+
+
+def known(
+    store: Store, quarantined: list[Quarantined]
+) -> tuple[list[RecordRow], dict[str, InterviewRow], Mapping[str, int]]:
+    """The newest records of willing people, all interviews, and how many people are left out.
 
     Each is read by itself, because a list does not check whose an interview is. Where that or the
     word of its person can't be trusted, it is left out.
@@ -105,6 +173,7 @@ def _known(
         SealError: nobody's word can be, because people are missing or as they were before.
     """
     store.check_people()
+    records = list(store.latest_records())
     held: dict[str, InterviewRow] = {}
     latest: dict[str, str | None] = {}
     for record in records:
@@ -114,86 +183,57 @@ def _known(
             held[about.id] = about
         except CoprodError as error:
             quarantined.append(Quarantined(record.interview_id, error.problem))
-    return held, latest
+    sifted = sift(latest)
+    willing = {row.id for row in held.values() if row.patient_id in sifted.included}
+    wanted = [record for record in records if record.interview_id in willing]
+    return wanted, held, sifted.left_out
+
+
+@dataclass
+class _Reading:
+    store: Store
+    held: Mapping[str, InterviewRow]
+    spool: Spool
+    instruments: dict[str, Instrument] = field(default_factory=dict)
+
+    def source(self, row: RecordRow) -> Source:
+        """Read one record and put it by, without anybody's words."""
+        about = self.held[row.interview_id]
+        record = read_record(self.store.record_notebook(row.id), holds=True)
+        if (record.interview, record.head) != (row.interview_id, row.head):
+            raise RecordError("It tells of another interview, or of an earlier state of this one.")
+        instrument = self.store.instrument(record.instrument, record.version)
+        if instrument.hash != record.hash or instrument.pin != about.pin:
+            raise RecordError("It was held with another instrument than the one that is kept.")
+        self.instruments[instrument.pin] = instrument
+        return Source(
+            person=self.store.pseudonym(about.patient_id),
+            interview=self.store.pseudonym(row.interview_id),
+            pin=instrument.pin,
+            workbook=about.workbook,
+            record_version=row.version,
+            spool=self.spool,
+            place=self.spool.add(without_words(record, kept_of(instrument))),
+            named=row.interview_id,
+        )
 
 
 def _read(
-    store: Store,
-    held: Mapping[str, InterviewRow],
+    reading: _Reading,
     records: list[RecordRow],
     quarantined: list[Quarantined],
     progress: Progress,
-) -> Iterator[Talk]:
-    progress(0, len(records))
+) -> Iterator[Source]:
     for done, row in enumerate(records, start=1):
         try:
-            yield _talk(store, row, held[row.interview_id])
+            yield reading.source(row)
         except CoprodError as error:
             quarantined.append(Quarantined(row.interview_id, error.problem))
         progress(done, len(records))
 
 
-def _talk(store: Store, row: RecordRow, about: InterviewRow) -> Talk:
-    record = read_record(store.record_notebook(row.id))
-    if (record.interview, record.head) != (row.interview_id, row.head):
-        raise RecordError("It tells of another interview, or of an earlier state of this one.")
-    instrument = store.instrument(record.instrument, record.version)
-    if instrument.hash != record.hash or instrument.pin != about.pin:
-        raise RecordError("It was held with another instrument than the one that is kept.")
-    talk = Talk(
-        record=record,
-        instrument=instrument,
-        workbook=about.workbook,
-        record_version=row.version,
-        interview=store.pseudonym(row.interview_id),
-        person=store.pseudonym(about.patient_id),
-        sitting=1,
-        first=record.opened.date(),
-    )
-    # What doesn't hold shows when rows are made of it: now, while it can still be left out.
-    _rows(talk)
-    return talk
-
-
-def _in_order(talks: Iterable[Talk]) -> list[Talk]:
-    """The talks of each person in the order of time, numbered, with the day of the first."""
-    by_person: dict[str, list[Talk]] = {}
-    for talk in sorted(talks, key=lambda t: (t.person, t.record.opened, t.interview)):
-        by_person.setdefault(talk.person, []).append(talk)
-    return [
-        replace(talk, sitting=sitting, first=own[0].first)
-        for own in by_person.values()
-        for sitting, talk in enumerate(own, start=1)
-    ]
-
-
-def _rows(talk: Talk) -> dict[str, list[Row]]:
-    standing = Standing(talk)
-    answers = list(answer_rows(talk, standing))
-    pairs = list(pair_rows(talk, standing))
-    return {
-        "answers": answers,
-        "pairs": pairs,
-        "scores": list(score_rows(talk, standing)),
-        "interviews": [interview_row(talk, answers)],
-    }
-
-
-def _files(talks: list[Talk]) -> dict[str, bytes]:
-    tables: dict[str, list[Row]] = {name: [] for name in TABLES}
-    for talk in talks:
-        for name, rows in _rows(talk).items():
-            tables[name] += rows
-    files: dict[str, bytes] = {}
-    for name, columns in TABLES.items():
-        files[f"{name}.csv"] = as_csv(columns, tables[name])
-        files[f"{name}.parquet"] = as_parquet(columns, tables[name])
-    instruments = {talk.instrument.pin: talk.instrument for talk in talks}
-    files["codebook.json"] = codebook(instruments.values())
-    return files
-
-
-def _about(made: Made) -> bytes:
+def about(made: Made) -> bytes:
+    """What is said of a data set beside its tables."""
     body = {
         "format": FORMAT,
         "interviews": made.interviews,

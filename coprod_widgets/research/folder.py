@@ -6,14 +6,14 @@ import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from coprod_widgets.errors import CoprodError
 
 
-def check_free(out: Path, names: frozenset[str]) -> None:
+def check_free(out: Path, names: Container[str]) -> None:
     """Make sure that `out` can become the data set's folder, before any work is done.
 
     An earlier data set in it may be replaced; anything else may not.
@@ -26,8 +26,9 @@ def check_free(out: Path, names: frozenset[str]) -> None:
     if out.is_symlink() or not out.is_dir():
         raise CoprodError(f"{out} is not a folder.", "Name a new folder for the data set.")
     there = {path.name for path in out.iterdir()}
-    if there and (not there <= names or "dataset.json" not in there):
-        strange = min(there - names, default=min(there))
+    others = [name for name in there if name not in names]
+    if there and (others or "dataset.json" not in there):
+        strange = min(others, default=min(there))
         raise CoprodError(
             f"The folder {out} has other things in it, such as '{strange}'.",
             "Name a new or an empty folder for the data set.",
@@ -35,8 +36,28 @@ def check_free(out: Path, names: frozenset[str]) -> None:
 
 
 @contextmanager
-def whole_folder(out: Path, files: Mapping[str, bytes]) -> Iterator[None]:
+def working_beside(out: Path) -> Iterator[Path]:
+    """A folder beside `out`, its owner's only, for what is put by on the way. It goes in the end.
+
+    Raises:
+        CoprodError: the disk is full, or the place can't be written to.
+    """
+    aside = _aside(out.absolute())
+    try:
+        with _plainly(out):
+            yield aside
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+@contextmanager
+def whole_folder(
+    out: Path, files: Mapping[str, bytes | Path], names: Container[str] | None = None
+) -> Iterator[None]:
     """Write the files aside; after the `with` block they appear together under the name `out`.
+
+    A file that was written already is moved. An earlier data set of which all files have one of the
+    `names` is replaced.
 
     What has to be kept about the data set is kept inside the block: if that fails, no folder
     appears, so that there is none which nobody knows of.
@@ -45,7 +66,7 @@ def whole_folder(out: Path, files: Mapping[str, bytes]) -> Iterator[None]:
         CoprodError: the disk is full, or the place can't be written to. Nothing is left behind.
     """
     out = out.absolute()
-    check_free(out, frozenset(files))
+    check_free(out, frozenset(files) if names is None else names)
     aside = _aside(out)
     try:
         with _plainly(out):
@@ -77,11 +98,24 @@ def _appear(aside: Path, out: Path) -> None:
     _sync(out.parent)
 
 
-def _write_all(folder: Path, files: Mapping[str, bytes]) -> None:
+def _write_all(folder: Path, files: Mapping[str, bytes | Path]) -> None:
     folder.mkdir(mode=0o700)
     for name, content in files.items():
-        _write(folder / name, content)
+        if isinstance(content, bytes):
+            _write(folder / name, content)
+        else:
+            _move(content, folder / name)
     _sync(folder)
+
+
+def _move(made: Path, path: Path) -> None:
+    made.chmod(0o600)
+    descriptor = os.open(made, os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    made.rename(path)
 
 
 @contextmanager

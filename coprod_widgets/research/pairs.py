@@ -42,6 +42,7 @@ def pair_rows(talk: Talk, standing: Standing) -> Iterator[Row]:
                 **_compared(patient, clinician),
                 **_guessed(talk, standing, question, row, Voice.PATIENT, clinician),
                 **_guessed(talk, standing, question, row, Voice.CLINICIAN, patient),
+                **talk.names(question.id),
             }
 
 

@@ -1,21 +1,28 @@
-"""Reading a sealed record: its machine-readable output, or a plain reason why it doesn't hold."""
+"""Reading a sealed record: its machine-readable output, or a plain reason why it doesn't hold.
+
+Only what is needed is decoded, straight into typed values: most of a notebook is what people read.
+"""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from contextlib import suppress
 from datetime import UTC, datetime
-from typing import Any
+from typing import Annotated, Any
+
+import msgspec
 
 from coprod_widgets.errors import CoprodError
 from coprod_widgets.instrument.voice import Voice
 from coprod_widgets.interview.answer import Entered, Status
-from coprod_widgets.translation import is_language
 
 MIME = "application/vnd.coprod.record+json"
 NEWEST_FORMAT = 1
 """The newest format of that output that this version understands."""
+
+_KEY = f'"{MIME}": {{\n'.encode()
+_Moment = Annotated[datetime, msgspec.Meta(tz=True)]
+# Whether there is such a language is looked up once it is put into a table.
+_Language = Annotated[str, msgspec.Meta(pattern="^[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8})*$")]
 
 
 class RecordError(CoprodError):
@@ -25,46 +32,145 @@ class RecordError(CoprodError):
         super().__init__(problem, "The record was left out of the data set. Run 'coprod verify'.")
 
 
-@dataclass(frozen=True, slots=True)
-class ReadAnswer:
-    """What became of one question in one voice, as the record tells it."""
+class Worded(msgspec.Struct, frozen=True):
+    """In which words a question was asked when it was answered."""
+
+    language: _Language
+    easy: bool = False
+
+
+class ReadAnswer(msgspec.Struct, frozen=True):
+    """What became of one question in one voice, as the record tells it.
+
+    `number` is the number of its entry in the journal; None in a record that does not tell it.
+    """
 
     question: str
-    row: str | None
     voice: Voice
     status: Status
-    value: Any
-    entered: Entered | None
-    language: str | None
-    easy: bool | None
+    row: str | None = None
+    value: Any = None
+    entered: Entered | None = None
+    number: int | None = None
+    words: Worded | None = None
+
+    @property
+    def language(self) -> str | None:
+        """The language it was asked in; None if nothing was said."""
+        return self.words.language if self.words else None
+
+    @property
+    def easy(self) -> bool | None:
+        """Whether it was asked in easy words; None if nothing was said."""
+        return self.words.easy if self.words else None
 
 
-@dataclass(frozen=True, slots=True)
-class ReadRecord:
+class Pinned(msgspec.Struct, frozen=True):
+    """The instrument that a talk was held with."""
+
+    id: str
+    version: str
+    hash: str
+
+
+class Withheld(msgspec.Struct, frozen=True):
+    """How many reasons were not shared, and whether the patient may know that number."""
+
+    count: int = 0
+    cleared: bool = False
+
+
+class Carried(msgspec.Struct, frozen=True):
+    """Where the rows of lists came from, by list and row, if not written in this talk."""
+
+    origins: dict[str, dict[str, str]] = {}
+
+
+class ReadRecord(msgspec.Struct, frozen=True):
     """The machine-readable half of a sealed record."""
 
     interview: str
-    instrument: str
-    version: str
-    hash: str
+    pinned: Pinned = msgspec.field(name="instrument")
     head: str
-    opened: datetime
-    closed: datetime
+    opened: _Moment
+    closed: _Moment
     order: tuple[Voice, ...]
-    withheld: int | None
     answers: tuple[ReadAnswer, ...]
+    format: Any = None
+    workbook: str | None = None
+    episode: int = 1
+    cut_short: bool = False
+    asked_again: int | None = None
+    reasons_withheld: Withheld | None = msgspec.field(name="withheld", default=None)
+    carried: Carried | None = None
+
+    @property
+    def instrument(self) -> str:
+        """The id of its instrument."""
+        return self.pinned.id
+
+    @property
+    def version(self) -> str:
+        """The version of its instrument."""
+        return self.pinned.version
+
+    @property
+    def hash(self) -> str:
+        """The hash of its instrument."""
+        return self.pinned.hash
+
+    @property
+    def withheld(self) -> int | None:
+        """How many reasons were not shared; None where the patient may not know."""
+        told = self.reasons_withheld
+        return told.count if told and told.cleared else None
 
 
-def read_record(notebook: bytes) -> ReadRecord:
+class _Format(msgspec.Struct):
+    format: Any = None
+
+
+class _Data(msgspec.Struct):
+    record: msgspec.Raw | msgspec.UnsetType = msgspec.field(name=MIME, default=msgspec.UNSET)
+
+
+class _Output(msgspec.Struct):
+    data: _Data = msgspec.field(default_factory=_Data)
+
+
+class _Cell(msgspec.Struct):
+    outputs: list[_Output] = []
+
+
+class _Notebook(msgspec.Struct):
+    cells: list[_Cell]
+
+
+_notebooks = msgspec.json.Decoder(_Notebook)
+_formats = msgspec.json.Decoder(_Format)
+_records = msgspec.json.Decoder(ReadRecord)
+
+
+def read_record(notebook: bytes, *, holds: bool = False) -> ReadRecord:
     """The record in a sealed notebook.
+
+    `holds` says that its seal was checked, so that it is known to be whole: then only the output
+    is looked at, where it can be found by its place in the layout that notebooks are written in.
 
     Raises:
         RecordError: there is no such output, or it is of a newer format, or a part of it is amiss.
     """
-    body = body_of(notebook)
+    body = (_output_in(notebook) if holds else None) or _output_of(notebook)
     try:
-        return _record_from(body)
-    except (LookupError, TypeError, ValueError, AttributeError, OverflowError) as error:
+        record = _records.decode(body)
+        _check_format(record.format)
+        return msgspec.structs.replace(
+            record, opened=record.opened.astimezone(UTC), closed=record.closed.astimezone(UTC)
+        )
+    except (ValueError, OverflowError, RecursionError) as error:
+        # A newer format may well have other parts, so that is what is to be told.
+        with suppress(ValueError, RecursionError):
+            _check_format(_formats.decode(body).format)
         raise RecordError(f"A part of it is missing or amiss ({type(error).__name__}).") from None
 
 
@@ -74,78 +180,46 @@ def body_of(notebook: bytes) -> dict[str, Any]:
     Raises:
         RecordError: there is no such output, or it is of a newer format.
     """
-    body = _output_of(notebook)
-    made = body.get("format")
+    try:
+        body: dict[str, Any] = msgspec.json.decode(_output_of(notebook))
+    except (ValueError, RecursionError):
+        raise RecordError("It is not a notebook, or it was cut short.") from None
+    _check_format(body.get("format"))
+    return body
+
+
+def _check_format(made: Any) -> None:
     if type(made) is not int or made < 1:
         raise RecordError(f"Its format is {made!r:.40}, which is not a number of a format.")
     if made > NEWEST_FORMAT:
         raise RecordError(
             f"Its format is {made}; this version of coprod reads formats up to {NEWEST_FORMAT}."
         )
-    return body
 
 
-def _output_of(notebook: bytes) -> dict[str, Any]:
+def _output_in(notebook: bytes) -> memoryview | None:
+    """The output by its place: a key on a line of its own, up to the brace that is as far in.
+
+    No line of a text in JSON is broken, so what begins a line is never somebody's words. That there
+    is only one such output was seen to before it was sealed.
+    """
+    found = notebook.rfind(_KEY)
+    line = notebook.rfind(b"\n", 0, max(found, 0)) + 1
+    indent = notebook[line : max(found, 0)]
+    if line == 0 or indent.strip(b" "):
+        return None
+    start = found + len(_KEY) - 2
+    end = notebook.find(b"\n" + indent + b"}", start)
+    return None if end < 0 else memoryview(notebook)[start : end + len(indent) + 2]
+
+
+def _output_of(notebook: bytes) -> msgspec.Raw:
     try:
-        cells = json.loads(notebook)["cells"]
-        found = [
-            output["data"][MIME]
-            for cell in cells
-            for output in cell.get("outputs", ())
-            if MIME in output.get("data", ())
-        ]
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        cells = _notebooks.decode(notebook).cells
+    except (ValueError, RecursionError):
         raise RecordError("It is not a notebook, or it was cut short.") from None
-    if len(found) != 1 or not isinstance(found[0], dict):
+    outputs = [output.data.record for cell in cells for output in cell.outputs]
+    found = [record for record in outputs if isinstance(record, msgspec.Raw)]
+    if len(found) != 1 or bytes(found[0])[:1] != b"{":
         raise RecordError(f"It holds {len(found)} machine-readable records; one was expected.")
     return found[0]
-
-
-def _record_from(body: Mapping[str, Any]) -> ReadRecord:
-    instrument, withheld = body["instrument"], body.get("withheld") or {}
-    return ReadRecord(
-        interview=_text(body["interview"]),
-        instrument=_text(instrument["id"]),
-        version=_text(instrument["version"]),
-        hash=_text(instrument["hash"]),
-        head=_text(body["head"]),
-        opened=_moment(body["opened"]),
-        closed=_moment(body["closed"]),
-        order=tuple(Voice(voice) for voice in body["order"]),
-        withheld=int(withheld["count"]) if withheld.get("cleared") is True else None,
-        answers=tuple(_answer_from(answer) for answer in body["answers"]),
-    )
-
-
-def _answer_from(answer: Mapping[str, Any]) -> ReadAnswer:
-    entered, row = answer.get("entered"), answer.get("row")
-    words = answer.get("words") or {}
-    return ReadAnswer(
-        question=_text(answer["question"]),
-        row=None if row is None else _text(row),
-        voice=Voice(answer["voice"]),
-        status=Status(answer["status"]),
-        value=answer.get("value"),
-        entered=None if entered is None else Entered(entered),
-        language=_language(words["language"]) if words else None,
-        easy=words["easy"] is True if words else None,
-    )
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise TypeError
-    return value
-
-
-def _language(value: Any) -> str:
-    if not is_language(_text(value)):
-        raise ValueError
-    return str(value)
-
-
-def _moment(value: Any) -> datetime:
-    moment = datetime.fromisoformat(_text(value))
-    if moment.tzinfo is None:
-        raise ValueError
-    return moment.astimezone(UTC)

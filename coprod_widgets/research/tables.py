@@ -17,8 +17,10 @@ from coprod_widgets.instrument.definition import (
 from coprod_widgets.instrument.voice import Voice
 from coprod_widgets.interview.answer import Place, Status
 from coprod_widgets.research.columns import Row
+from coprod_widgets.research.pooling import NOTHING, Pool, as_asked
 from coprod_widgets.research.reading import ReadAnswer, ReadRecord, RecordError
 from coprod_widgets.research.values import MISSING, Kind, Outgoing, kind_of, outgoing
+from coprod_widgets.translation import is_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class Talk:
     person: str
     sitting: int
     first: date
+    pool: Pool = NOTHING
 
     @property
     def day(self) -> int:
@@ -54,6 +57,13 @@ class Talk:
             "day": self.day,
         }
 
+    def names(self, question: str) -> Row:
+        """What a question is called by the words it was asked in, and what it may be pooled as."""
+        return {
+            "as_asked": as_asked(self.instrument, question),
+            "as_mapped": self.pool.as_mapped(self.instrument, question),
+        }
+
 
 class Standing:
     """What a record says at each place of its instrument, and in which rows of its lists.
@@ -70,6 +80,8 @@ class Standing:
             place = Place(answer.question, answer.row, answer.voice)
             if not self._instrument.has_question(place.question):
                 raise RecordError("It tells of a question that its instrument doesn't have.")
+            if answer.language is not None and not is_language(answer.language):
+                raise RecordError(f"'{place.question}' was asked in a language that there isn't.")
             if place in self._answers:
                 raise RecordError(f"It tells twice of '{place.question}'.")
             self._answers[place] = answer
@@ -96,6 +108,10 @@ class Standing:
             return None
         return self._rows[section.for_each or place.question][place.row]
 
+    def tells(self, place: Place) -> bool:
+        """Whether the record tells of a place."""
+        return place in self._answers
+
     def at(self, place: Place) -> ReadAnswer:
         """What the record says at a place."""
         found = self._answers.get(place)
@@ -104,13 +120,13 @@ class Standing:
         return found
 
     def blocks(self) -> Iterator[tuple[Section, str | None]]:
-        """The sections in order, each repeated for the rows that stand in its list."""
+        """The sections in order, each repeated for the rows of its list that it is asked for."""
         for section in self._instrument.sections:
             if section.for_each is None:
                 yield section, None
                 continue
             for row in self._rows[section.for_each]:
-                if self._stands(section.for_each, row):
+                if self._is_asked_for(section, row):
                     yield section, row
 
     def places(self) -> Iterator[tuple[Section, Question, Place]]:
@@ -126,11 +142,18 @@ class Standing:
                             if place.question == question.id and place.voice is voice and place.row
                         )
 
-    def _stands(self, list_id: str, row: str) -> bool:
-        return any(
-            answer.status is not Status.WITHDRAWN
+    def _is_asked_for(self, section: Section, row: str) -> bool:
+        only = section.only_if
+        said = [
+            answer
             for place, answer in self._answers.items()
-            if place.question == list_id and place.row == row
+            if place.question == section.for_each and place.row == row
+        ]
+        if not any(answer.status is not Status.WITHDRAWN for answer in said):
+            return False
+        return only is None or any(
+            isinstance(answer.value, dict) and answer.value.get(only.field) == only.code
+            for answer in said
         )
 
 
@@ -159,6 +182,7 @@ def answer_rows(talk: Talk, standing: Standing) -> Iterator[Row]:
                 "entered": answer.entered.value if answer.entered else None,
                 "language": answer.language,
                 "easy": answer.easy,
+                **talk.names(question.id),
             }
 
 
@@ -195,7 +219,10 @@ def interview_row(talk: Talk, answers: list[Row]) -> Row:
         **talk.labels,
         "instrument_hash": talk.instrument.hash,
         "record_version": talk.record_version,
+        "episode": record.episode,
         "sitting": talk.sitting,
+        "cut_short": record.cut_short,
+        "asked_again": record.asked_again is not None,
         "minutes": None if amended else minutes,
         "first_voice": record.order[0].value if record.order else Voice.PATIENT.value,
         "withheld": record.withheld,

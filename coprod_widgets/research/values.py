@@ -90,6 +90,22 @@ def kind_of(
     return Kind.CODE if instrument.choices(question, voice) else Kind.NOTHING
 
 
+def kept_of(instrument: Instrument) -> dict[str, frozenset[str]]:
+    """For each question the voices, and `.field` for the fields, whose values are no words."""
+    found: dict[str, frozenset[str]] = {}
+    told = (Kind.CODE, Kind.CODES, Kind.NUMBER, Kind.YEARS)
+    for question in instrument.questions:
+        voices = {v.value for v in question.voices if kind_of(instrument, question, v) in told}
+        fields = question.fields if isinstance(question, ListQuestion) else ()
+        parts = {
+            f".{field.id}"
+            for field in fields
+            if kind_of(instrument, question, question.voices[0], field) in told
+        }
+        found[question.id] = frozenset(voices | parts)
+    return found
+
+
 def outgoing(
     kind: Kind, choices: tuple[Choice, ...], value: Any, *, place: str, first: date
 ) -> Outgoing:

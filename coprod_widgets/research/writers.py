@@ -1,4 +1,7 @@
-"""Tables as bytes: Parquet for programs, CSV for people with a spreadsheet."""
+"""Tables as files: Parquet for programs, CSV for people with a spreadsheet.
+
+Rows are written a few at a time, so that memory does not grow with the table.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,17 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
 
+from coprod_widgets.errors import CoprodError
 from coprod_widgets.research.columns import Cell, Column, Row
+
+if TYPE_CHECKING:
+    import polars as pl
 
 # What a spreadsheet may run when a cell begins with it: the full-width forms too, which some
 # spreadsheets turn into the plain ones.
@@ -29,14 +39,56 @@ def harmless(text: str) -> str:
     return text
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: its name, its columns, and a way to go through its rows, as often as need be."""
+
+    name: str
+    columns: Sequence[Column]
+    rows: Callable[[], Iterable[Row]]
+
+
+class NotAsWrittenError(CoprodError):
+    """What is read back from a file is not what was to be in it."""
+
+    def __init__(self, path: Path, part: str) -> None:
+        super().__init__(
+            f"{path.name} can't be relied on: {part} did not come back as written.",
+            "Leave this format out by --format, and tell the maintainers.",
+        )
+
+
+def write_csv(table: Table, path: Path) -> None:
+    """Write the table as CSV in UTF-8. An empty cell is a missing value.
+
+    Raises:
+        NotAsWrittenError: it does not come back as it was written.
+    """
+    with path.open("w", encoding="utf-8", newline="") as file:
+        _write_csv(table.columns, table.rows(), file)
+    with path.open(encoding="utf-8", newline="") as file:
+        found = csv.reader(file)
+        if next(found) != [harmless(column.name) for column in table.columns]:
+            raise NotAsWrittenError(path, "the names of its columns")
+        for row in table.rows():
+            if next(found, None) != [_cell(row[column.name]) for column in table.columns]:
+                raise NotAsWrittenError(path, "a row")
+        if next(found, None) is not None:
+            raise NotAsWrittenError(path, "its end")
+
+
 def as_csv(columns: Sequence[Column], rows: Iterable[Row]) -> bytes:
-    """The table as CSV in UTF-8. An empty cell is a missing value."""
+    """The table as CSV in UTF-8."""
     written = io.StringIO(newline="")
+    _write_csv(columns, rows, written)
+    return written.getvalue().encode()
+
+
+def _write_csv(columns: Sequence[Column], rows: Iterable[Row], file: TextIO) -> None:
     # With "\r\n" the writer also quotes a lone "\r" within a cell.
-    writer = csv.writer(written, lineterminator="\r\n")
+    writer = csv.writer(file, lineterminator="\r\n")
     writer.writerow([harmless(column.name) for column in columns])
     writer.writerows([_cell(row[column.name]) for column in columns] for row in rows)
-    return written.getvalue().encode()
 
 
 def _cell(value: Cell) -> str:
@@ -66,15 +118,60 @@ def _by_number(found: re.Match[str]) -> str:
     return f"{found[1]}\\u{ord(found[2]):04x}"
 
 
+_ROWS = 20_000
+_COMPRESSION: Mapping[str, Any] = {
+    "compression": "zstd",
+    "compression_level": 9,
+    "statistics": True,
+}
+
+
+def write_parquet(table: Table, path: Path) -> None:
+    """Write the table as Parquet: text as it is, and the same bytes for the same rows.
+
+    Raises:
+        NotAsWrittenError: it does not come back as it was written.
+    """
+    import polars as pl
+
+    parts = []
+    for number, rows in enumerate(_batches(table.rows(), _ROWS)):
+        parts.append(path.with_suffix(f".part{number}"))
+        _frame(table.columns, rows).write_parquet(parts[-1], **_COMPRESSION)
+    if len(parts) > 1:
+        whole = pl.scan_parquet(parts)
+        whole.sink_parquet(path, maintain_order=True, row_group_size=_ROWS, **_COMPRESSION)
+        for part in parts:
+            part.unlink()
+    else:
+        parts[0].replace(path)
+    kept = pl.scan_parquet(path)
+    for number, rows in enumerate(_batches(table.rows(), _ROWS)):
+        wanted = _frame(table.columns, rows)
+        if not kept.slice(number * _ROWS, _ROWS).collect().equals(wanted):
+            raise NotAsWrittenError(path, "a row")
+
+
 def as_parquet(columns: Sequence[Column], rows: Sequence[Row]) -> bytes:
-    """The table as Parquet: text as it is, and the same bytes for the same rows."""
+    """The table as Parquet."""
+    written = io.BytesIO()
+    _frame(columns, rows).write_parquet(written, **_COMPRESSION)
+    return written.getvalue()
+
+
+def _frame(columns: Sequence[Column], rows: Sequence[Row]) -> pl.DataFrame:
     import polars as pl
 
     types = {"text": pl.String, "whole": pl.Int64, "number": pl.Float64, "yes_no": pl.Boolean}
-    frame = pl.DataFrame(
+    return pl.DataFrame(
         {column.name: [row[column.name] for row in rows] for column in columns},
         schema={column.name: types[column.type] for column in columns},
     )
-    written = io.BytesIO()
-    frame.write_parquet(written, compression="zstd", compression_level=9, statistics=True)
-    return written.getvalue()
+
+
+def _batches(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
+    """The rows, so many at a time; one empty batch if there are none."""
+    left = iter(rows)
+    yield list(islice(left, size))
+    while batch := list(islice(left, size)):
+        yield batch

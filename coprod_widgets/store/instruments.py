@@ -48,11 +48,25 @@ class Instruments(Base):
             NotFoundError: there is none.
             SealError: it was changed since.
         """
+        return instrument_from(self._kept(id, version))
+
+    def instrument_text(self, id: str, version: str) -> str:  # noqa: A002
+        """The file of an instrument as it was when it was first used.
+
+        Raises:
+            NotFoundError: there is none.
+            SealError: it was changed since.
+        """
+        row = self._kept(id, version)
+        instrument_from(row)
+        return str(row.text)
+
+    def _kept(self, id: str, version: str) -> Row[tuple[object, ...]]:  # noqa: A002
         with self.reading() as connection:
             row = self.held(connection, instruments, id=id, version=version)
         if row is None:
             raise NotFoundError(f"There is no instrument {id}@{version}.", "Check id and version.")
-        return instrument_from(row)
+        return row
 
 
 def instrument_from(row: Row[tuple[object, ...]]) -> Instrument:

@@ -69,7 +69,11 @@ def _on_the_ward(mode: str, interview_id: str) -> Talk:
         interview, head = store.interview(interview_id), store.head(interview_id)
         if mode == "record":
             return Telling(
-                interview, workbook=about.workbook, head=head, language=settings.language
+                interview,
+                workbook=about.workbook,
+                head=head,
+                language=settings.language,
+                episode=about.episode,
             )
         names = Names(
             patient=store.patient(about.patient_id).name,
@@ -101,8 +105,11 @@ class Asking:
 class Telling:
     """A talk that is over: both accounts, in equal size, in the order the patient chose."""
 
-    def __init__(self, interview: Interview, *, workbook: str, head: str, language: str) -> None:
+    def __init__(
+        self, interview: Interview, *, workbook: str, head: str, language: str, episode: int = 1
+    ) -> None:
         self.interview = interview
+        self.episode = episode
         self.workbook = workbook
         self.head = head
         self.language = language
@@ -120,7 +127,11 @@ class Telling:
         from coprod_widgets.workbook.record_format import record_of
 
         record = record_of(
-            self.interview, workbook=self.workbook, head=self.head, language=self.language
+            self.interview,
+            workbook=self.workbook,
+            head=self.head,
+            language=self.language,
+            episode=self.episode,
         )
         plain = f"Record of interview {self.interview.id} with {self.interview.instrument.pin}"
         html = summary_html(self.interview, workbook=self.workbook, language=self.language)

@@ -15,11 +15,14 @@ from coprod_widgets.measures.telling import of_a_talk
 from coprod_widgets.research.reading import NEWEST_FORMAT
 
 
-def record_of(interview: Interview, *, workbook: str, head: str, language: str) -> dict[str, Any]:
+def record_of(
+    interview: Interview, *, workbook: str, head: str, language: str, episode: int = 1
+) -> dict[str, Any]:
     """The record of a closed interview as JSON values.
 
-    `language` is the one it was shown in unless the pair chose another. Every question has a
-    status in every voice that answers it, whether it was reached or not.
+    `episode` counts the patient's rounds of talks from 1. `language` is the one it was shown in
+    unless the pair chose another. Every question has a status in every voice that answers it,
+    whether it was reached or not.
     """
     instrument = interview.instrument
     times = {moment.happening: moment.at.isoformat() for moment in interview.moments}
@@ -29,6 +32,7 @@ def record_of(interview: Interview, *, workbook: str, head: str, language: str) 
         "format": NEWEST_FORMAT,
         "interview": interview.id,
         "workbook": workbook,
+        "episode": episode,
         "instrument": {
             "id": instrument.id,
             "version": instrument.version,

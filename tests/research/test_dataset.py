@@ -18,9 +18,9 @@ from sqlalchemy import update
 from coprod_widgets.access.accounts import Role
 from coprod_widgets.errors import CoprodError
 from coprod_widgets.instrument.loading import load_text
-from coprod_widgets.research import folder
+from coprod_widgets.research import beside, folder
 from coprod_widgets.research.columns import TABLES
-from coprod_widgets.research.dataset import FILES, Made, make_dataset
+from coprod_widgets.research.dataset import Made, make_dataset
 from coprod_widgets.settings import Settings
 from coprod_widgets.store import Store
 from coprod_widgets.store.records import RecordRow
@@ -28,6 +28,10 @@ from coprod_widgets.store.tables import records
 
 from .records import DEFINITION, FORMS, as_text, body, notebook
 
+FILES = frozenset(
+    {f"{name}.{form}" for name in (*TABLES, "wide_forms") for form in ("csv", "parquet")}
+    | {"dataset.json", *beside.NAMES}
+)
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 HEAD = "h" * 64
 THIRTY = ["no"] * 4 + ["ask_later"] * 2 + ["withdrawn", "capacity_lost"] + ["yes"] * 22
@@ -195,11 +199,11 @@ def test_csv_and_parquet_hold_the_same_and_formulas_are_harmless_in_csv(
     shelf: Shelf, tmp_path: Path
 ) -> None:
     make(shelf, tmp_path / "out")
-    for table in TABLES:
+    for table in (*TABLES, "wide_forms"):
         frame = pl.read_parquet(tmp_path / f"out/{table}.parquet")
         rows = rows_of(tmp_path / f"out/{table}.csv")
         assert len(rows) == frame.height
-        assert list(rows[0]) == frame.columns
+        assert all(list(row) == frame.columns for row in rows)
     frame = pl.read_parquet(tmp_path / "out/pairs.parquet").filter(question="room")
     assert frame["construct"].unique().to_list() == ["=1+1"]
     assert {row["construct"] for row in rows_of(tmp_path / "out/pairs.csv")} == {"'=1+1", ""}

@@ -1,0 +1,139 @@
+"""What a study needs: records with their seals handed out, and tables made of records."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from coprod_widgets.cli.terminal import Data, app, now, opened, progress, settings_of
+from coprod_widgets.errors import CoprodError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from coprod_widgets.research.dataset import Quarantined
+
+
+@app.command()
+def dataset(
+    out: Annotated[Path, typer.Option(help="A new folder for the tables.")],
+    from_: Annotated[
+        list[str] | None,
+        typer.Option("--from", metavar="PATH", help="A folder of records, or a pattern of files."),
+    ] = None,
+    trust: Annotated[
+        list[str] | None,
+        typer.Option(metavar="KEY", help="The public key of a hospital whose seals count."),
+    ] = None,
+    pool: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Which questions of which versions may be pooled."),
+    ] = None,
+    formats: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--format", metavar="NAME", help="csv, parquet, sav, dta. Default: csv, parquet."
+        ),
+    ] = None,
+    shelf: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Keeps what was read, so that next time it isn't again."),
+    ] = None,
+    data: Data = None,
+) -> None:
+    """Turn the sealed records of people who said yes to research into tables."""
+    from coprod_widgets.research.dataset import make_dataset, make_dataset_from
+    from coprod_widgets.research.formats import SHORTENED, USUAL
+    from coprod_widgets.research.pooling import NOTHING, read_pool
+
+    wanted = tuple(dict.fromkeys(formats or USUAL))
+    _check_formats(wanted)
+    pooled = read_pool(pool) if pool else NOTHING
+    if from_:
+        trusted = _trusted(trust, data)
+        with progress("Reading records") as tell:
+            made = make_dataset_from(
+                from_,
+                out,
+                trusted=trusted,
+                shelf=shelf or _usual_shelf(),
+                progress=tell,
+                pool=pooled,
+                formats=wanted,
+            )
+    else:
+        with opened(data) as store, progress("Reading records") as tell:
+            made = make_dataset(store, out, at=now(), progress=tell, pool=pooled, formats=wanted)
+    print(f"{made.interviews} interviews of {made.people} people in {out}")
+    if made.shortened:
+        print(f"{len(made.shortened)} names and labels were too long: see {out / SHORTENED}")
+    _tell(made.left_out, made.quarantined)
+
+
+def _check_formats(formats: tuple[str, ...]) -> None:
+    from coprod_widgets.research.formats import WRITERS
+
+    for name in formats:
+        if name not in WRITERS:
+            raise CoprodError(
+                f"There is no format '{name}'.", f"Name one or more of: {', '.join(WRITERS)}"
+            )
+
+
+def _trusted(keys: list[str] | None, data: Path | None) -> frozenset[str]:
+    """The keys that are named, or that of this hospital's own data folder."""
+    from coprod_widgets.store import Store
+
+    if keys:
+        wrong = next((key for key in keys if not _is_key(key)), None)
+        if wrong is not None:
+            raise CoprodError(
+                f"'{wrong:.20}' is not a hospital's key.",
+                "It has 64 hex digits; 'coprod hand-out' of the hospital shows it.",
+            )
+        return frozenset(key.lower() for key in keys)
+    if Store.exists(settings_of(data)):
+        with opened(data) as store:
+            return frozenset({store.keys.public_key})
+    raise CoprodError(
+        "It isn't said whose seals count.",
+        "Name the key of each hospital by --trust; 'coprod hand-out' of the hospital shows it.",
+    )
+
+
+def _is_key(text: str) -> bool:
+    return len(text) == 64 and all(digit in "0123456789abcdef" for digit in text.lower())
+
+
+def _usual_shelf() -> Path:
+    from platformdirs import user_cache_path
+
+    return user_cache_path("coprod") / "records"
+
+
+@app.command()
+def hand_out(
+    out: Annotated[Path, typer.Option(help="A new folder for the records.")],
+    data: Data = None,
+) -> None:
+    """Copy the records of people who said yes to research, with seals, for a study to read."""
+    from coprod_widgets.research.handing_out import hand_out as hand_out_to
+
+    with opened(data) as store, progress("Copying records") as tell:
+        handed = hand_out_to(store, out, at=now(), progress=tell)
+    print(f"{handed.records} records of {handed.people} people in {out}")
+    print("They hold people's own words: give them on only as the hospital's rules say.")
+    print(f"Their seals are checked with this key: {handed.public_key}")
+    _tell(handed.left_out, handed.quarantined)
+
+
+def _tell(left_out: Mapping[str, int], quarantined: list[Quarantined]) -> None:
+    for reason, count in sorted(left_out.items()):
+        print(f"Left out: {count} people ({reason})")
+    for fault in quarantined:
+        print(fault, file=sys.stderr)
+    if quarantined:
+        raise SystemExit(1)

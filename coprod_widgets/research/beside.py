@@ -1,0 +1,35 @@
+"""What lies beside the tables: codebooks for people and programs, and scripts that load them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.resources import files
+
+from coprod_widgets.instrument.definition import Instrument
+from coprod_widgets.research import codebook_page, data_package, ddi
+from coprod_widgets.research.codebook import codebook
+from coprod_widgets.research.writers import Table
+
+CODEBOOK, LOAD_R, LOAD_PY = "codebook.json", "load.R", "load.py"
+NAMES = frozenset({CODEBOOK, codebook_page.NAME, ddi.NAME, data_package.NAME, LOAD_R, LOAD_PY})
+
+
+def beside(
+    instruments: Sequence[Instrument], tables: Sequence[Table], formats: Sequence[str]
+) -> dict[str, bytes]:
+    """The files by name; a script only where there is what it loads."""
+    made = {
+        CODEBOOK: codebook(instruments),
+        codebook_page.NAME: codebook_page.codebook_page(instruments, tables),
+        ddi.NAME: ddi.ddi(tables),
+    }
+    if "csv" in formats:
+        made[data_package.NAME] = data_package.data_package(tables)
+        made[LOAD_PY] = _script(LOAD_PY)
+    if {"csv", "sav", "dta"} & set(formats):
+        made[LOAD_R] = _script(LOAD_R)
+    return made
+
+
+def _script(name: str) -> bytes:
+    return (files("coprod_widgets.research") / "loading" / name).read_bytes()

@@ -1,0 +1,91 @@
+"""Rows of the tables `episodes` and `indicators`: what the measures of a round come to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+import msgspec
+
+from coprod_widgets.measures.catalogue import measure
+from coprod_widgets.measures.evidence import Evidence
+from coprod_widgets.measures.evidence import Talk as TalkHeard
+from coprod_widgets.measures.level import level
+from coprod_widgets.measures.paired import by_question
+from coprod_widgets.measures.reading import talk_from
+from coprod_widgets.measures.result import Measure
+from coprod_widgets.measures.thresholds import PROVISIONAL, Thresholds
+from coprod_widgets.research.columns import Row
+from coprod_widgets.research.tables import Talk
+
+STAFF_ALONE = "Its numbers may be shown to staff alone."
+"""Why a measure that the patient may not see has no value in a table."""
+
+
+def heard_in(talk: Talk) -> TalkHeard:
+    """What measures look at in a talk."""
+    told: dict[str, Any] = msgspec.to_builtins(talk.record)
+    told["workbook"] = talk.workbook
+    told["carried"] = told["carried"] or {}
+    told["withheld"] = told["withheld"] or {"count": 0, "cleared": False}
+    for number, answer in enumerate(told["answers"], start=1):
+        # A record made before answers told their number has them in the order of the instrument.
+        if answer["number"] is None and answer["entered"] is not None:
+            answer["number"] = number
+    return talk_from(told, talk.instrument)
+
+
+def episode_rows(talks: Sequence[Talk], limits: Thresholds = PROVISIONAL) -> tuple[Row, list[Row]]:
+    """The row of `episodes` and the rows of `indicators` of one round, by its talks in order."""
+    evidence = Evidence(tuple(heard_in(talk) for talk in talks))
+    measures = measure(evidence, limits)
+    found = level(measures, limits)
+    labels: Row = {
+        "person": talks[0].person,
+        "episode": talks[0].record.episode,
+        "day": talks[0].day,
+    }
+    instruments = "|".join(sorted({talk.instrument.pin for talk in talks}))
+    row: Row = {
+        **labels,
+        "last_day": talks[-1].day,
+        "talks": len(talks),
+        "workbooks": "|".join(dict.fromkeys(talk.workbook for talk in talks)),
+        "cut_short": sum(talk.record.cut_short for talk in talks),
+        "instruments": instruments,
+        "level": found.level.value if found.level else None,
+        "level_status": "known" if found.level else "not_enough_to_say",
+        "at_least": found.at_least.value,
+        "thresholds": limits.name,
+    }
+    told = [*measures.values(), *by_question(evidence, limits)]
+    return row, [{**labels, **_measured(one), "instruments": instruments} for one in told]
+
+
+def _measured(measured: Measure) -> Row:
+    if measured.staff_only:
+        measured = replace(
+            measured, value=None, numerator=None, denominator=None, missing=0, reason=STAFF_ALONE
+        )
+    return {
+        "code": measured.code,
+        "about": measured.about,
+        "value": _number(measured.value),
+        "numerator": _number(measured.numerator),
+        "denominator": _number(measured.denominator),
+        "missing": measured.missing,
+        "reason": measured.reason,
+        "thresholds": measured.thresholds,
+    }
+
+
+def _number(value: float | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def rounds(talks: Sequence[Talk]) -> Iterator[list[Talk]]:
+    """The talks of one person, episode by episode, each in the order of time."""
+    numbers = sorted({talk.record.episode for talk in talks})
+    for number in numbers:
+        yield [talk for talk in talks if talk.record.episode == number]

@@ -1,0 +1,234 @@
+"""Reading a folder of records, from whichever hospitals: what holds, and why the rest doesn't."""
+
+from __future__ import annotations
+
+import glob
+import multiprocessing
+import os
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from coprod_widgets.errors import CoprodError
+from coprod_widgets.instrument.definition import Instrument
+from coprod_widgets.instrument.loading import load_text
+from coprod_widgets.research.file_work import Done, Wanted, begin, read_files, unsealed
+from coprod_widgets.research.making import Source
+from coprod_widgets.research.seals import SealedFile, Seals, SealsError, read_seals
+from coprod_widgets.research.shelf import Shelf
+from coprod_widgets.research.spool import Spool
+from coprod_widgets.research.values import kept_of
+
+_TOGETHER = 64
+_FEW = 512
+"""So many files are read before a second process would have begun."""
+Progress = Callable[[int, int], None]
+
+
+@dataclass
+class Gathered:
+    """The records that hold, their instruments by pin, and what is wrong with the others."""
+
+    sources: list[Source] = field(default_factory=list)
+    instruments: dict[str, Instrument] = field(default_factory=dict)
+    faults: list[tuple[str, str]] = field(default_factory=list)
+    left_out: Counter[str] = field(default_factory=Counter)
+    read_now: int = 0
+
+
+def find_files(patterns: Iterable[str]) -> list[str]:
+    """The notebooks in the folders and under the globs that are named, each once, in order.
+
+    Raises:
+        CoprodError: there is none under one of the names.
+    """
+    found: set[str] = set()
+    whole = cache(os.path.realpath)
+    for pattern in patterns:
+        there = list(_under(pattern))
+        if not there:
+            raise CoprodError(
+                f"There is no notebook under '{pattern}'.",
+                "Name a folder of records, or a pattern such as 'records/*.ipynb'.",
+            )
+        # A folder is looked up once, not for each of its files.
+        found |= {f"{whole(folder)}{os.sep}{name}" for folder, name in there}
+    return sorted(found)
+
+
+def _under(pattern: str) -> Iterator[tuple[str, str]]:
+    """Folder and name of each notebook."""
+    if Path(pattern).is_dir():
+        for folder, _, names in os.walk(pattern):
+            yield from ((folder, name) for name in names if name.endswith(".ipynb"))
+        return
+    # `Path.glob` knows no pattern that begins at the root.
+    for path in glob.glob(pattern, recursive=True):  # noqa: PTH207
+        if Path(path).is_file():
+            yield os.path.split(path)
+
+
+def gather(
+    patterns: Iterable[str],
+    trusted: Collection[str],
+    shelf: Shelf,
+    *,
+    progress: Progress,
+    workers: int | None = None,
+) -> Gathered:
+    """Read all records that are new to the shelf, and find the others on it.
+
+    `trusted` are the public keys of the hospitals whose seals count.
+
+    Raises:
+        CoprodError: there are no files.
+    """
+    gathered = Gathered()
+    vouched = _Vouched(gathered, trusted)
+    sealed = vouched.sealed(find_files(patterns))
+    places = dict(_on_shelf(sealed, shelf))
+    new = [Wanted(path, one.digest, one.hash) for path, one in sealed.items() if path not in places]
+    gathered.read_now = len(new)
+    progress(len(places), len(sealed))
+    kept = {hash_: kept_of(one) for hash_, one in vouched.by_hash.items()}
+    for number, done in enumerate(_read_all(new, kept, workers), start=len(places) + 1):
+        if done.problem:
+            gathered.faults.append((done.path, done.problem))
+        else:
+            places[done.path] = shelf.keep(done, sealed[done.path].digest)
+        progress(number, len(sealed))
+    shelf.save()
+    for path in sorted(places):
+        one, (spool, place) = sealed[path], places[path]
+        pin = vouched.by_hash[one.hash].pin
+        gathered.sources.append(
+            Source(
+                one.person, one.interview, pin, one.workbook, one.record_version, spool, place, path
+            )
+        )
+    gathered.faults.sort()
+    return gathered
+
+
+def _on_shelf(
+    sealed: Mapping[str, SealedFile], shelf: Shelf
+) -> Iterator[tuple[str, tuple[Spool, int]]]:
+    for path, one in sealed.items():
+        there = shelf.known(path, one.digest)
+        if there is not None:
+            yield path, there
+
+
+def _read_all(
+    wanted: Sequence[Wanted], kept: Mapping[str, Mapping[str, frozenset[str]]], workers: int | None
+) -> Iterator[Done]:
+    """What came of each file, as it comes."""
+    parts = [wanted[at : at + _TOGETHER] for at in range(0, len(wanted), _TOGETHER)]
+    workers = min(workers or os.cpu_count() or 1, len(parts))
+    if workers <= 1 or len(wanted) <= _FEW:
+        begin(kept)
+        for part in parts:
+            yield from read_files(part)
+        return
+    spawn = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(workers, mp_context=spawn, initializer=begin, initargs=(kept,))
+    try:
+        # In order, and let go one by one, so that memory does not grow with the files.
+        for done in pool.map(read_files, parts):
+            yield from done
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+class _Vouched:
+    """Which files a hospital vouches for, and with which instruments they were held."""
+
+    def __init__(self, gathered: Gathered, trusted: Collection[str]) -> None:
+        self._gathered = gathered
+        self._trusted = trusted
+        self.by_hash: dict[str, Instrument] = {}
+
+    def source(self, one: SealedFile, spool: Spool, place: int, path: str) -> Source:
+        """A record that was read, by its seal."""
+        return Source(
+            person=one.person,
+            interview=one.interview,
+            pin=self.by_hash[one.hash].pin,
+            workbook=one.workbook,
+            record_version=one.record_version,
+            spool=spool,
+            place=place,
+            named=path,
+        )
+
+    def sealed(self, paths: Iterable[str]) -> dict[str, SealedFile]:
+        """The newest version of each record that is there and sealed, by its path."""
+        by_folder: dict[str, list[str]] = defaultdict(list)
+        for path in paths:
+            by_folder[os.path.dirname(path)].append(path)  # noqa: PTH120  # by the thousand
+        found: dict[str, SealedFile] = {}
+        for folder, files in sorted(by_folder.items()):
+            found |= self._in_folder(folder, files)
+        return self._once(found)
+
+    def _in_folder(self, folder: str, files: list[str]) -> dict[str, SealedFile]:
+        try:
+            seals = read_seals(Path(folder), self._trusted)
+        except SealsError as error:
+            self._gathered.faults += [(path, error.problem) for path in files]
+            return {}
+        if seals is None:
+            self._gathered.faults += [(path, unsealed(Path(path))) for path in files]
+            return {}
+        self._gathered.left_out.update(seals.left_out)
+        unusable = self._instruments(Path(folder), seals)
+        named = {one.file: one for one in seals.records}
+        found: dict[str, SealedFile] = {}
+        for path in files:
+            one = named.get(path[len(folder) + 1 :])
+            if one is None:
+                self._gathered.faults.append((path, unsealed(Path(path))))
+            elif one.hash not in self.by_hash:
+                problem = unusable.get(one.hash, "Its instrument is not beside it.")
+                self._gathered.faults.append((path, problem))
+            else:
+                found[path] = one
+        return found
+
+    def _instruments(self, folder: Path, seals: Seals) -> dict[str, str]:
+        """Load what is not known yet; gives why one can't be used, by its hash."""
+        unusable: dict[str, str] = {}
+        for kept in seals.instruments:
+            if kept.hash in self.by_hash:
+                continue
+            try:
+                text = (folder / Path(kept.file).name).read_text(encoding="utf-8")
+                instrument = load_text(text, kept.file)
+            except (OSError, ValueError, CoprodError):
+                unusable[kept.hash] = f"Its instrument {kept.file} can't be read."
+                continue
+            other = self._gathered.instruments.get(instrument.pin)
+            if instrument.hash != kept.hash:
+                unusable[kept.hash] = f"Its instrument {kept.file} was changed."
+            elif other is not None:
+                unusable[kept.hash] = (
+                    f"Another hospital uses other words under the name {instrument.pin}."
+                )
+            else:
+                self.by_hash[kept.hash] = instrument
+                self._gathered.instruments[instrument.pin] = instrument
+        return unusable
+
+    def _once(self, found: Mapping[str, SealedFile]) -> dict[str, SealedFile]:
+        """Each interview once: the newest version of its record, from the first file with it."""
+        newest: dict[str, tuple[str, SealedFile]] = {}
+        for path, one in sorted(found.items(), key=lambda item: (-item[1].record_version, item[0])):
+            first, other = newest.setdefault(one.interview, (path, one))
+            if first != path:
+                same = other.digest == one.digest
+                what = "It is a copy of" if same else "An equal or newer record of this talk is in"
+                self._gathered.faults.append((path, f"{what} {first}."))
+        return dict(newest.values())

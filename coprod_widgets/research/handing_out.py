@@ -1,0 +1,139 @@
+"""Handing records out to a study: of people who said yes, with seals that others can check."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from coprod_widgets.errors import CoprodError
+from coprod_widgets.instrument.definition import Instrument
+from coprod_widgets.research.dataset import Quarantined, known
+from coprod_widgets.research.folder import check_free, whole_folder, working_beside
+from coprod_widgets.research.reading import RecordError, read_record
+from coprod_widgets.research.seals import (
+    LIST,
+    NEWEST_FORMAT,
+    SIGNATURE,
+    KeptInstrument,
+    SealedFile,
+    Seals,
+    as_written,
+)
+
+if TYPE_CHECKING:
+    from coprod_widgets.store import Store
+    from coprod_widgets.store.records import RecordRow
+    from coprod_widgets.store.talks import InterviewRow
+
+_NOTHING: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOut:
+    """What was handed out, who was left out and why, and the key to check it with."""
+
+    records: int
+    people: int
+    left_out: dict[str, int]
+    public_key: str
+    quarantined: list[Quarantined]
+
+
+@dataclass
+class _Packing:
+    store: Store
+    aside: Path
+    files: dict[str, Path | bytes] = field(default_factory=dict)
+    records: list[SealedFile] = field(default_factory=list)
+    instruments: dict[str, KeptInstrument] = field(default_factory=dict)
+    interviews: list[str] = field(default_factory=list)
+    patients: set[str] = field(default_factory=set)
+
+    def pack(self, row: RecordRow, about: InterviewRow) -> None:
+        """Put one record in."""
+        notebook = self.store.record_notebook(row.id)
+        record = read_record(notebook)
+        if (record.interview, record.head) != (row.interview_id, row.head):
+            raise RecordError("It tells of another interview, or of an earlier state of this one.")
+        instrument = self.store.instrument(record.instrument, record.version)
+        if instrument.hash != record.hash or instrument.pin != about.pin:
+            raise RecordError("It was held with another instrument than the one that is kept.")
+        self._keep(instrument)
+        interview = self.store.pseudonym(row.interview_id)
+        name = f"{interview}.ipynb"
+        (self.aside / name).write_bytes(notebook)
+        self.files[name] = self.aside / name
+        sealed = SealedFile(
+            file=name,
+            digest=hashlib.sha256(notebook).hexdigest(),
+            interview=interview,
+            person=self.store.pseudonym(about.patient_id),
+            workbook=about.workbook,
+            record_version=row.version,
+            hash=instrument.hash,
+        )
+        self.records.append(sealed)
+        self.interviews.append(row.interview_id)
+        self.patients.add(about.patient_id)
+
+    def _keep(self, instrument: Instrument) -> None:
+        if instrument.hash not in self.instruments:
+            name = f"{instrument.id}-{instrument.version}.yaml"
+            text = self.store.instrument_text(instrument.id, instrument.version)
+            self.files[name] = text.encode()
+            self.instruments[instrument.hash] = KeptInstrument(
+                name, instrument.id, instrument.version, instrument.hash
+            )
+
+
+def hand_out(
+    store: Store, out: Path, *, at: datetime, progress: Callable[[int, int], None]
+) -> HandedOut:
+    """Copy the records of everybody whose latest word on research is yes into the new folder `out`.
+
+    They hold people's own words. Who gets them is for the hospital to decide.
+
+    Raises:
+        CoprodError: `out` is there and not empty, can't be written to, or the disk is full.
+    """
+    check_free(out, _NOTHING)
+    quarantined: list[Quarantined] = []
+    wanted, held, left_out = known(store, quarantined)
+    with working_beside(out) as aside:
+        packing = _Packing(store, aside)
+        for done, row in enumerate(wanted, start=1):
+            try:
+                packing.pack(row, held[row.interview_id])
+            except CoprodError as error:
+                quarantined.append(Quarantined(row.interview_id, error.problem))
+            progress(done, len(wanted))
+        seals = Seals(
+            format=NEWEST_FORMAT,
+            hospital=store.keys.public_key,
+            records=sorted(packing.records, key=lambda one: one.file),
+            instruments=sorted(packing.instruments.values(), key=lambda one: one.file),
+            left_out=dict(left_out),
+        )
+        written = as_written(seals)
+        files = {**packing.files, LIST: written, SIGNATURE: store.keys.sign(written)}
+        counts = {"interviews": len(packing.records), "people": len(packing.patients), **left_out}
+        # Kept as data sets are, so that who withdraws can be told which folders hold him or her.
+        with whole_folder(out, files):
+            store.add_dataset(
+                at=at,
+                counts=counts,
+                digests={LIST: hashlib.sha256(written).hexdigest()},
+                interviews=sorted(packing.interviews),
+                patients=sorted(packing.patients),
+            )
+    return HandedOut(
+        len(packing.records),
+        len(packing.patients),
+        dict(left_out),
+        store.keys.public_key,
+        quarantined,
+    )

@@ -1,0 +1,72 @@
+"""All rows of one person: the talks in the order of time, numbered, with the day of the first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from coprod_widgets.errors import CoprodError
+from coprod_widgets.research.actions import action_rows
+from coprod_widgets.research.columns import TABLES, Cell, Row
+from coprod_widgets.research.episodes import episode_rows, rounds
+from coprod_widgets.research.pairs import pair_rows
+from coprod_widgets.research.scores import score_rows
+from coprod_widgets.research.tables import Standing, Talk, answer_rows, interview_row
+from coprod_widgets.research.wide import BEGINS, Key, wide_cells
+
+
+@dataclass
+class PersonRows:
+    """The rows of each table, the cells of the wide ones by workbook, and what did not hold."""
+
+    tables: dict[str, list[Row]] = field(default_factory=lambda: {name: [] for name in TABLES})
+    wide: list[tuple[Talk, Row, dict[Key, Cell]]] = field(default_factory=list)
+    talks: list[Talk] = field(default_factory=list)
+    faults: list[tuple[Talk, str]] = field(default_factory=list)
+
+
+def person_rows(talks: Iterable[Talk]) -> PersonRows:
+    """The rows of one person. A talk that does not hold is left out, and not counted from."""
+    left = sorted(talks, key=lambda talk: (talk.record.opened, talk.interview))
+    faults: list[tuple[Talk, str]] = []
+    while True:
+        rows, fault = _rows(_numbered(left))
+        if fault is None:
+            rows.faults = faults
+            return rows
+        faults.append(fault)
+        left = [talk for talk in left if talk.interview != fault[0].interview]
+
+
+def _numbered(talks: Sequence[Talk]) -> list[Talk]:
+    first = talks[0].record.opened.date() if talks else None
+    return [
+        replace(talk, sitting=sitting, first=first or talk.first)
+        for sitting, talk in enumerate(talks, start=1)
+    ]
+
+
+def _rows(talks: list[Talk]) -> tuple[PersonRows, tuple[Talk, str] | None]:
+    """The rows of all talks, or the first talk that does not hold and why."""
+    made = PersonRows(talks=talks)
+    standings: list[tuple[Talk, Standing]] = []
+    for talk in talks:
+        try:
+            standing = Standing(talk)
+            answers = list(answer_rows(talk, standing))
+            made.tables["answers"] += answers
+            made.tables["pairs"] += pair_rows(talk, standing)
+            made.tables["scores"] += score_rows(talk, standing)
+            made.tables["interviews"].append(interview_row(talk, answers))
+            row = {column.name: made.tables["interviews"][-1][column.name] for column in BEGINS}
+            made.wide.append((talk, row, wide_cells(talk, standing)))
+            action_rows([(talk, standing)])
+        except CoprodError as error:
+            return made, (talk, error.problem)
+        standings.append((talk, standing))
+    made.tables["actions"] += action_rows(standings)
+    for own in rounds(talks):
+        row, indicators = episode_rows(own)
+        made.tables["episodes"].append(row)
+        made.tables["indicators"] += indicators
+    return made, None
