@@ -69,9 +69,9 @@ are about the same people.
 - Of ratings, what was put in is what is *ticked* on average over all people there could be at these
   moments: the ends of the scale shrink what is felt ([why](simulating.md)). Its line over months is
   the straight line that fits it best.
-- An interval of 95% is about four times as wide as the spread over seeds, if it is right. That of the
-  ratings' change a month is narrower than that: 18 of 20 held it here, and in 7 more seeds 5 of 7. The
-  model has one slope for everybody. Read its interval as somewhat too narrow.
+- An interval of 95% is about four times as wide as the spread over seeds, if it is right. That of
+  the ratings' change a month is narrower: 18 of 20 held it here, and 5 of 7 in seven more seeds.
+  The model has one slope for everybody. Read its interval as somewhat too narrow.
 - Promises: (done + part / 2) / (1 - dropped), by the parameters.
 - What was not answered: the parameters themselves, among what was reached. What came of promises,
   links and the question about research go their own ways and are left out.
