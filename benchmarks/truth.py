@@ -110,7 +110,13 @@ def _write_down(store: Store) -> None:
         if about.state is not State.CLOSED:
             continue
         interview, head = store.interview(about.id), store.head(about.id)
-        record = record_of(interview, workbook=about.workbook, head=head, language=language)
+        record = record_of(
+            interview,
+            workbook=about.workbook,
+            head=head,
+            language=language,
+            episode=about.episode,
+        )
         output = {
             "output_type": "display_data",
             "data": {MIME: record, "text/plain": ""},
