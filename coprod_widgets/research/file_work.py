@@ -36,21 +36,17 @@ class Done(NamedTuple):
 
 
 _encoder = msgspec.msgpack.Encoder()
-_kept: dict[str, Kept] = {}
 
 
-def begin(kept: Mapping[str, Kept]) -> None:
-    """What a process is told first: by instrument, which values are no words."""
-    _kept.clear()
-    _kept.update(kept)
+def read_files(wanted: Sequence[Wanted], kept: Mapping[str, Kept]) -> list[Done]:
+    """Read some files. One that doesn't hold stops no other.
+
+    `kept` says by instrument which values are no words.
+    """
+    return [_read(one, kept) for one in wanted]
 
 
-def read_files(wanted: Sequence[Wanted]) -> list[Done]:
-    """Read some files. One that doesn't hold stops no other."""
-    return [_read(one) for one in wanted]
-
-
-def _read(wanted: Wanted) -> Done:
+def _read(wanted: Wanted, kept: Mapping[str, Kept]) -> Done:
     try:
         with open(wanted.path, "rb", buffering=0) as file:  # noqa: PTH123  # a third faster
             about = os.fstat(file.fileno())
@@ -63,7 +59,7 @@ def _read(wanted: Wanted) -> Done:
         record = read_record(content, holds=True)
         if record.hash != wanted.hash:
             raise RecordError("It was held with another instrument than its seal says.")
-        frame = _encoder.encode(without_words(record, _kept[wanted.hash]))
+        frame = _encoder.encode(without_words(record, kept[wanted.hash]))
     except RecordError as error:
         return Done(wanted.path, b"", error.problem)
     return Done(wanted.path, frame, "", about.st_size, about.st_mtime_ns)

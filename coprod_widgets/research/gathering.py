@@ -8,15 +8,18 @@ import os
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
+from itertools import repeat
 from pathlib import Path
 
 from coprod_widgets.errors import CoprodError
 from coprod_widgets.instrument.definition import Instrument
 from coprod_widgets.instrument.loading import load_text
-from coprod_widgets.research.file_work import Done, Wanted, begin, read_files, unsealed
+from coprod_widgets.research.file_work import Done, Wanted, read_files, unsealed
 from coprod_widgets.research.making import Source
+from coprod_widgets.research.masking import Kept
 from coprod_widgets.research.seals import SealedFile, Seals, SealsError, read_seals
 from coprod_widgets.research.shelf import Shelf
 from coprod_widgets.research.spool import Spool
@@ -26,6 +29,7 @@ _TOGETHER = 64
 _FEW = 512
 """So many files are read before a second process would have begun."""
 Progress = Callable[[int, int], None]
+_ReadAll = Callable[[Sequence[Wanted], Mapping[str, Kept]], Iterator[Done]]
 
 
 @dataclass
@@ -88,13 +92,27 @@ def gather(
     """
     gathered = Gathered()
     vouched = _Vouched(gathered, trusted)
-    sealed = vouched.sealed(find_files(patterns))
+    files = find_files(patterns)
+    with _readers(len(files), workers) as read_all:
+        _gather(files, vouched, gathered, shelf, read_all, progress)
+    return gathered
+
+
+def _gather(
+    files: Sequence[str],
+    vouched: _Vouched,
+    gathered: Gathered,
+    shelf: Shelf,
+    read_all: _ReadAll,
+    progress: Progress,
+) -> None:
+    sealed = vouched.sealed(files)
     places = dict(_on_shelf(sealed, shelf))
     new = [Wanted(path, one.digest, one.hash) for path, one in sealed.items() if path not in places]
     gathered.read_now = len(new)
     progress(len(places), len(sealed))
     kept = {hash_: kept_of(one) for hash_, one in vouched.by_hash.items()}
-    for number, done in enumerate(_read_all(new, kept, workers), start=len(places) + 1):
+    for number, done in enumerate(read_all(new, kept), start=len(places) + 1):
         if done.problem:
             gathered.faults.append((done.path, done.problem))
         else:
@@ -110,7 +128,6 @@ def gather(
             )
         )
     gathered.faults.sort()
-    return gathered
 
 
 def _on_shelf(
@@ -122,25 +139,35 @@ def _on_shelf(
             yield path, there
 
 
-def _read_all(
-    wanted: Sequence[Wanted], kept: Mapping[str, Mapping[str, frozenset[str]]], workers: int | None
-) -> Iterator[Done]:
-    """What came of each file, as it comes."""
-    parts = [wanted[at : at + _TOGETHER] for at in range(0, len(wanted), _TOGETHER)]
-    workers = min(workers or os.cpu_count() or 1, len(parts))
-    if workers <= 1 or len(wanted) <= _FEW:
-        begin(kept)
-        for part in parts:
-            yield from read_files(part)
+@contextmanager
+def _readers(files: int, workers: int | None) -> Iterator[_ReadAll]:
+    """What reads so many files: this process alone, or others that begin at once."""
+    workers = workers or os.cpu_count() or 1
+    if workers == 1 or files <= _FEW:
+        yield _here
         return
-    spawn = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(workers, mp_context=spawn, initializer=begin, initargs=(kept,))
+    pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+    # They begin while seals and instruments are looked at here.
+    for _ in range(workers):
+        pool.submit(read_files, (), {})
     try:
-        # In order, and let go one by one, so that memory does not grow with the files.
-        for done in pool.map(read_files, parts):
-            yield from done
+        yield partial(_by_others, pool)
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _here(wanted: Sequence[Wanted], kept: Mapping[str, Kept]) -> Iterator[Done]:
+    for one in wanted:
+        yield from read_files([one], kept)
+
+
+def _by_others(
+    pool: ProcessPoolExecutor, wanted: Sequence[Wanted], kept: Mapping[str, Kept]
+) -> Iterator[Done]:
+    parts = [wanted[at : at + _TOGETHER] for at in range(0, len(wanted), _TOGETHER)]
+    # In order, and let go one by one, so that memory does not grow with the files.
+    for done in pool.map(read_files, parts, repeat(kept)):
+        yield from done
 
 
 class _Vouched:

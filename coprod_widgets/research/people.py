@@ -66,7 +66,24 @@ def _rows(talks: list[Talk]) -> tuple[PersonRows, tuple[Talk, str] | None]:
         standings.append((talk, standing))
     made.tables["actions"] += action_rows(standings)
     for own in rounds(talks):
-        row, indicators = episode_rows(own)
+        try:
+            row, indicators = episode_rows(own)
+        except _STRANGE:
+            return made, (_strange(own), "Its answers are not such as measures can be made of.")
         made.tables["episodes"].append(row)
         made.tables["indicators"] += indicators
     return made, None
+
+
+_STRANGE = (TypeError, ValueError, LookupError, AttributeError, AssertionError)
+"""What a measure says to a ward's own workbook that has the name of one of ours and asks other."""
+
+
+def _strange(talks: Sequence[Talk]) -> Talk:
+    """The talk that no measure can be made of by itself, or else the last one."""
+    for talk in talks:
+        try:
+            episode_rows([talk])
+        except _STRANGE:
+            return talk
+    return talks[-1]

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from itertools import groupby
 
 import msgspec
 import pytest
 
+from coprod_widgets.instrument.loading import load_text
 from coprod_widgets.interview.answer import Status
 from coprod_widgets.measures.catalogue import measure
 from coprod_widgets.measures.evidence import Evidence
@@ -15,10 +17,11 @@ from coprod_widgets.measures.thresholds import PROVISIONAL
 from coprod_widgets.research.columns import TABLES
 from coprod_widgets.research.episodes import STAFF_ALONE, episode_rows
 from coprod_widgets.research.people import person_rows
-from coprod_widgets.research.reading import Withheld
+from coprod_widgets.research.reading import Withheld, read_record
 from coprod_widgets.research.tables import Talk
 
 from .conftest import Round
+from .records import FORMS, answer, as_text, body, choices, notebook, question
 
 
 def test_what_a_record_tells_comes_to_the_same_as_the_talks_themselves(
@@ -92,3 +95,34 @@ def test_a_promise_is_told_once_with_what_came_of_it(rounds: list[Round]) -> Non
     assert waiting
     assert all(row["outcome"] is None and row["outcome_missing"] < 0 for row in waiting)
     assert {row["who"] for row in seen} <= {"me", "staff", "other"}
+
+
+def test_a_workbook_that_only_has_the_name_of_one_of_ours_is_left_out_and_the_rest_is_done() -> (
+    None
+):
+    definition = {
+        "id": "mine",
+        "version": "1.0.0",
+        "title": {"en": "Mine"},
+        "minutes": 5,
+        "sections": [
+            {
+                "id": "start",
+                "title": {"en": "Start"},
+                "questions": [question("informed", "each", "one", choices=choices("yes", "no"))],
+            }
+        ],
+    }
+    mine = load_text(as_text(definition), "mine.yaml")
+    pin = {"id": mine.id, "version": mine.version, "hash": mine.hash}
+    told = [answer("informed", "patient", "yes"), answer("informed", "clinician", "no")]
+    strange = read_record(notebook(body(interview="i_2", instrument=pin, answers=told)))
+    day = date(2026, 3, 9)
+    talks = [
+        Talk(strange, mine, "power", 1, "i_2", "p", 1, day),
+        Talk(read_record(notebook(body())), FORMS, "forms", 1, "i_1", "p", 1, day),
+    ]
+    rows = person_rows(talks)
+    assert [talk.interview for talk in rows.talks] == ["i_1"]
+    ((fault, problem),) = rows.faults
+    assert (fault.interview, "measures" in problem) == ("i_2", True)
