@@ -158,7 +158,9 @@ def test_a_kernel_has_no_descriptors_but_its_own_and_reads_nothing(tmp_path: Pat
 def test_a_cell_is_interrupted(tmp_path: Path) -> None:
     async def go() -> None:
         async with warm_kernel(tmp_path) as (km, kc):
-            message = kc.execute("print('on')\nwhile True: pass")
+            # Else the kernel turns away what comes in the moment after an error.
+            endless = "print('on')\nwhile True: pass"
+            message = kc.execute(endless, stop_on_error=False)
             while (await kc.get_iopub_msg(timeout=60))["msg_type"] != "stream":
                 pass
             await km.interrupt_kernel()
