@@ -115,6 +115,18 @@ class Interview:
             if place.question == list_id and place.row and answer.status is Status.ANSWERED
         )
 
+    def open_rows(self, question: ListQuestion) -> tuple[Row, ...]:
+        """The rows of a list that have not come to their end: `open_until` was not answered."""
+        rows, ends = self.rows(question.id), question.open_until
+        if ends is None or not self.instrument.has_question(ends):
+            return rows
+        voices = self.instrument.question(ends).voices
+        return tuple(
+            row
+            for row in rows
+            if not any(self.status(Place(ends, row.id, v)) is Status.ANSWERED for v in voices)
+        )
+
     def has_had_row(self, list_id: str, row: str) -> bool:
         """Whether the row id was ever used in the list. Row ids are never used again."""
         return any(p.question == list_id and p.row == row for p in self._current)

@@ -68,9 +68,7 @@ def _rows_of(
 ) -> Iterator[Offer]:
     """The rows of another talk's list that go on: those that haven't come to their end."""
     head = asked.fields[0].id
-    for row in other.rows(asked.id):
-        if asked.open_until is not None and _is_answered(other, asked.open_until, row.id):
-            continue
+    for row in other.open_rows(asked):
         kept = other.carried.origin(asked.id, row.id) or ""
         # A topic of the law pack stays that topic, however often it is carried on.
         origin = kept if kept.startswith(_LAW) else f"{source}.{other.id}.{row.id}"
@@ -85,15 +83,6 @@ def _titles(entry: Mapping[str, Any]) -> set[str]:
     """What an entry of a law pack is called, in each language."""
     title = Text.model_validate(entry["title"])
     return {title.say(language) for language in title.words}
-
-
-def _is_answered(talk: Interview, question: str, row: str) -> bool:
-    if not talk.instrument.has_question(question):
-        return False
-    return any(
-        talk.status(Place(question, row, voice)) is Status.ANSWERED
-        for voice in talk.instrument.question(question).voices
-    )
 
 
 def _led_to(

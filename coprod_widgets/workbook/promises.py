@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from coprod_widgets.instrument.definition import ListQuestion
-from coprod_widgets.interview.answer import Place, Status
 from coprod_widgets.interview.interview import Interview
 
 WORKBOOK = "actions"
@@ -42,16 +41,9 @@ def open_promises(talk: Interview) -> list[Promise]:
         question = talk.instrument.question(list_id)
         if not isinstance(question, ListQuestion):
             continue
-        for row in talk.rows(list_id):
-            ended = question.open_until and any(
-                talk.status(Place(question.open_until, row.id, voice)) is Status.ANSWERED
-                for voice in talk.instrument.question(question.open_until).voices
-            )
-            if not ended:
-                said = row.fields
-                day = date.fromisoformat(said["by"]) if said.get("by") else None
-                what = str(said.get("what", ""))
-                found.append(
-                    Promise(what, str(said.get("who", "")), str(said.get("role", "")), day)
-                )
+        for row in talk.open_rows(question):
+            said = row.fields
+            day = date.fromisoformat(said["by"]) if said.get("by") else None
+            what = str(said.get("what", ""))
+            found.append(Promise(what, str(said.get("who", "")), str(said.get("role", "")), day))
     return sorted(found, key=lambda p: (not p.is_of_staff, p.by is None, p.by or date.max))
