@@ -21,10 +21,10 @@ from coprod_widgets.store import Store
 from coprod_widgets.store.records import RecordRow
 from coprod_widgets.workbook.asking_again import close_left_open
 from coprod_widgets.workbook.consenting import note_consent
+from coprod_widgets.workbook.executing import executed
 from coprod_widgets.workbook.gist import gist_of
 
 Progress = Callable[[int, int], None]
-_START_SECONDS = 60
 _CELL_SECONDS = 120
 
 
@@ -69,54 +69,17 @@ def record(store: Store, interview_id: str, at: datetime) -> RecordRow:
 
 
 def _executed(store: Store, interview_id: str) -> bytes:
-    import papermill
-    from papermill.exceptions import PapermillExecutionError
-
-    from coprod_widgets.workbook import desk
-    from coprod_widgets.workbook.kernel import (
-        ARGUMENTS,
-        PRELOAD,
-        kernel_config,
-        kernel_environment,
+    return executed(
+        store.notebook(interview_id),
+        "record",
+        store.settings.data,
+        cell_seconds=_CELL_SECONDS,
+        source=f"interviews/{interview_id}.ipynb",
+        target=f"records/{interview_id}.ipynb",
+        failed=f"Interview {interview_id} could not be written down",
+        kept="Nothing was lost",
+        again=f"coprod --debug record {interview_id}",
     )
-
-    source, target = (
-        f"coprod://interviews/{interview_id}.ipynb",
-        f"coprod://records/{interview_id}.ipynb",
-    )
-    desk.put(source, store.notebook(interview_id))
-    try:
-        with kernel_environment("record", store.settings.data) as environment:
-            papermill.execute_notebook(
-                source,
-                target,
-                engine_name="coprod-fork",
-                progress_bar=False,
-                log_output=False,
-                request_save_on_cell_execute=False,
-                start_timeout=_START_SECONDS,
-                execution_timeout=_CELL_SECONDS,
-                environment=environment,
-                preload=PRELOAD,
-                extra_arguments=ARGUMENTS,
-                store_widget_state=False,
-                config=kernel_config(environment["HOME"]),
-            )
-        return desk.take(target)
-    except PapermillExecutionError as error:
-        raise CoprodError(
-            f"Interview {interview_id} could not be written down: cell {error.exec_count} of its "
-            f"notebook stopped with {error.ename}.",
-            f"Nothing was lost. Run: coprod --debug record {interview_id}",
-        ) from error
-    except RuntimeError as error:
-        # nbclient's word for a kernel that did not start or died.
-        raise CoprodError(
-            f"Interview {interview_id} could not be written down: its kernel did not answer.",
-            "Nothing was lost. Try again when the machine has more room.",
-        ) from error
-    finally:
-        desk.clear(source, target)
 
 
 def record_all(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from coprod_widgets.errors import CoprodError
 from coprod_widgets.instrument.beside import FOLDERS
 from coprod_widgets.workbook.cohort.opening import DATASET, MODE, VIEWS
+from coprod_widgets.workbook.executing import executed
 
 if TYPE_CHECKING:
     from coprod_widgets.research.dataset import Progress
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
 
 _NAME = Path("cohort") / "cohort.ipynb"
 _KINDS = (".ipynb", ".html")
-_START_SECONDS, _CELL_SECONDS = 60, 1800
-_SOURCE, _TARGET = "coprod://cohort/source.ipynb", "coprod://cohort/cohort.ipynb"
+_CELL_SECONDS = 1800
 
 
 def make_cohort(
@@ -98,51 +98,19 @@ def _tables(
 
 
 def _executed(settings: Settings, view: str, dataset: Path | None) -> bytes:
-    import papermill
-    from papermill.exceptions import PapermillExecutionError
-
-    from coprod_widgets.workbook import desk
-    from coprod_widgets.workbook.kernel import (
-        ARGUMENTS,
-        PRELOAD,
-        kernel_config,
-        kernel_environment,
+    return executed(
+        _notebook().read_bytes(),
+        MODE,
+        settings.data,
+        cell_seconds=_CELL_SECONDS,
+        parameters={"view": view},
+        variables={DATASET: str(dataset)} if dataset else {},
+        source="cohort/source.ipynb",
+        target="cohort/cohort.ipynb",
+        failed="The cohort could not be worked out",
+        kept="Nothing was written",
+        again="coprod --debug cohort, with the same options",
     )
-
-    desk.put(_SOURCE, _notebook().read_bytes())
-    try:
-        with kernel_environment(MODE, settings.data) as environment:
-            papermill.execute_notebook(
-                _SOURCE,
-                _TARGET,
-                parameters={"view": view},
-                engine_name="coprod-fork",
-                progress_bar=False,
-                log_output=False,
-                request_save_on_cell_execute=False,
-                start_timeout=_START_SECONDS,
-                execution_timeout=_CELL_SECONDS,
-                environment={**environment, **({DATASET: str(dataset)} if dataset else {})},
-                preload=PRELOAD,
-                extra_arguments=ARGUMENTS,
-                store_widget_state=False,
-                config=kernel_config(environment["HOME"]),
-            )
-        return desk.take(_TARGET)
-    except PapermillExecutionError as error:
-        raise CoprodError(
-            f"The cohort's notebook could not be executed: cell {error.exec_count} stopped with "
-            f"{error.ename}.",
-            "Nothing was written. Run: coprod --debug cohort, with the same options.",
-        ) from error
-    except RuntimeError as error:
-        # nbclient's word for a kernel that did not start or died.
-        raise CoprodError(
-            "The cohort's notebook could not be executed: its kernel did not answer.",
-            "Nothing was written. Try again when the machine has more room.",
-        ) from error
-    finally:
-        desk.clear(_SOURCE, _TARGET)
 
 
 def _notebook() -> Path:

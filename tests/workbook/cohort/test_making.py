@@ -77,7 +77,7 @@ def test_what_cannot_be_made_is_refused_before_anything_is_done(
 
 @pytest.mark.slow
 def test_a_folder_without_a_store_is_told_in_plain_words(tmp_path: Path) -> None:
-    with pytest.raises(CoprodError, match="could not be executed: cell"):
+    with pytest.raises(CoprodError, match="could not be worked out: cell"):
         make_cohort(
             Settings.load(tmp_path / "nothing"),
             "team",
