@@ -21,9 +21,10 @@ from coprod_widgets.store.reviews import Verdict
 from coprod_widgets.store.talks import InterviewRow
 from coprod_widgets.translation import direction
 from coprod_widgets.widgets.pauses import away_html, talk_bar_html
-from coprod_widgets.widgets.screen import turn_banner_html, wording_html
+from coprod_widgets.widgets.screen import turn_banner_html
 from coprod_widgets.widgets.second_screen import second_screen_html
 from coprod_widgets.widgets.view import Names
+from coprod_widgets.widgets.wordings import wording_html
 from coprod_widgets.widgets.words import page_words, say
 from coprod_widgets.workbook.asking_again import ask_again_by
 from coprod_widgets.workbook.beginning import begin

@@ -69,3 +69,8 @@ def _inside(children: Iterable[Child]) -> Iterable[str]:
 def _trusted(built: str) -> Markup:
     # The one place where text becomes markup: all of `built` was escaped above.
     return Markup(built)  # noqa: S704
+
+
+def heading(words: str) -> Markup:
+    """The heading of a screen, where whoever can't see it is taken when the screen changes."""
+    return el("h2", words, tabindex="-1", data_focus=True)

@@ -13,6 +13,7 @@ from coprod_widgets.interview.interview import REASONS, Block, Interview
 from coprod_widgets.interview.pauses import gaps
 from coprod_widgets.interview.reveal import is_revealed, is_sealed
 from coprod_widgets.widgets.behind import anchor
+from coprod_widgets.widgets.counts import counts_html
 from coprod_widgets.widgets.html import el, join
 from coprod_widgets.widgets.indicators import indicators_html
 from coprod_widgets.widgets.kept import kept_html
@@ -23,7 +24,6 @@ from coprod_widgets.widgets.ratings import ratings_html
 from coprod_widgets.widgets.rows import about_row, row_html, withheld_html
 from coprod_widgets.widgets.said import answer_html, comparison, guessed, last_time, voice_head
 from coprod_widgets.widgets.scores import scores_html
-from coprod_widgets.widgets.screen import counts_html
 from coprod_widgets.widgets.view import View
 
 

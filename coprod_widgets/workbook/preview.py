@@ -20,7 +20,8 @@ from coprod_widgets.widgets.form import SectionForm
 from coprod_widgets.widgets.html import el
 from coprod_widgets.widgets.pauses import talk_bar_html
 from coprod_widgets.widgets.record import record_html, summary_html
-from coprod_widgets.widgets.screen import turn_banner_html, wording_html
+from coprod_widgets.widgets.screen import turn_banner_html
+from coprod_widgets.widgets.wordings import wording_html
 from coprod_widgets.widgets.words import preview_page_words, say, say_in_preview
 from coprod_widgets.workbook.messages import (
     Looks,
