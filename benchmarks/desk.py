@@ -16,8 +16,8 @@ from benchmarks.serving import serving_ward
 from benchmarks.ward import PASSWORD
 from coprod_widgets.access.accounts import Role
 from coprod_widgets.interview.answer import Happening
+from coprod_widgets.interview.happening import Happened, moment_from
 from coprod_widgets.interview.interview import State
-from coprod_widgets.interview.writing import Happened, moment_from
 from coprod_widgets.server.identity import COOKIE
 from coprod_widgets.settings import Settings
 from coprod_widgets.store import Store

@@ -14,7 +14,7 @@ from benchmarks.sixty import instrument, notebook
 from coprod_widgets.access.accounts import Role
 from coprod_widgets.instrument.loading import load_text
 from coprod_widgets.interview.answer import Happening
-from coprod_widgets.interview.writing import Happened, moment_from
+from coprod_widgets.interview.happening import Happened, moment_from
 from coprod_widgets.server.identity import COOKIE
 from coprod_widgets.settings import Settings
 from coprod_widgets.store import Store

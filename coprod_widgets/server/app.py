@@ -23,21 +23,16 @@ from traitlets.config import Config
 from voila.app import Voila
 
 from coprod_widgets.errors import CoprodError
-from coprod_widgets.server.answers import (
-    LARGEST,
-    Answers,
-    Card,
-    Events,
-    Moments,
-    Sections,
-    no_listeners,
-)
+from coprod_widgets.server.answers import Answers, Card, Sections
 from coprod_widgets.server.copies import Copies, CopyPage, CopyPdf
 from coprod_widgets.server.desk import Alike, Reviewed
 from coprod_widgets.server.devices import DevicePage, JoinPage, SecondScreen, ShowCode
+from coprod_widgets.server.events import Events
 from coprod_widgets.server.handler import NotThere, WardHandler
 from coprod_widgets.server.home import Home
 from coprod_widgets.server.identity import ShutDoor, WardIdentity
+from coprod_widgets.server.listeners import no_listeners
+from coprod_widgets.server.moments import Moments
 from coprod_widgets.server.pages import static_files, templates_folder
 from coprod_widgets.server.people import PersonPage, PrepareTalk
 from coprod_widgets.server.presence import Presence
@@ -46,6 +41,7 @@ from coprod_widgets.server.renders import Renders
 from coprod_widgets.server.review import RatingPage, RecordPage, ReviewPage
 from coprod_widgets.server.sign_in import SignInPage, SignOut, no_tries
 from coprod_widgets.server.talk import AskAgain, OpenAgain, StartTalk, TalkPage
+from coprod_widgets.server.talk_api import LARGEST
 from coprod_widgets.settings import Settings
 from coprod_widgets.store import Store
 from coprod_widgets.workbook.kernel import kernel_config

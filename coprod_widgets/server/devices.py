@@ -8,11 +8,12 @@ from coprod_widgets.access.actions import Action
 from coprod_widgets.access.audit import Deed, Event
 from coprod_widgets.errors import AnswerError, NotFoundError
 from coprod_widgets.interview.answer import Happening
-from coprod_widgets.interview.writing import Happened, moment_from
-from coprod_widgets.server.answers import SCREENS, TalkApi, notify
+from coprod_widgets.interview.happening import Happened, moment_from
 from coprod_widgets.server.handler import WardHandler, now
 from coprod_widgets.server.identity import COOKIE
+from coprod_widgets.server.listeners import SCREENS, notify
 from coprod_widgets.server.talk import may_have_second_screen, second_screen
+from coprod_widgets.server.talk_api import TalkApi
 from coprod_widgets.store.accounts import LockedOutError
 from coprod_widgets.store.devices import CODE_LASTS
 from coprod_widgets.store.guarded import Writing

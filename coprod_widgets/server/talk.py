@@ -11,8 +11,8 @@ from coprod_widgets.access.actions import Action
 from coprod_widgets.access.audit import Deed
 from coprod_widgets.instrument.voice import Voice
 from coprod_widgets.interview.answer import Happening
+from coprod_widgets.interview.happening import Happened, moment_from
 from coprod_widgets.interview.interview import Interview, State
-from coprod_widgets.interview.writing import Happened, moment_from
 from coprod_widgets.server.handler import WardHandler, now
 from coprod_widgets.server.pages import static_url
 from coprod_widgets.server.rendering import talk_page

@@ -8,9 +8,9 @@ from markupsafe import Markup
 
 from coprod_widgets.instrument.voice import Voice
 from coprod_widgets.interview.answer import Happening, Moment
+from coprod_widgets.interview.happening import ROLE_LONGEST
 from coprod_widgets.interview.interview import STATE_AFTER, Interview, State
 from coprod_widgets.interview.pauses import goes_on_by, left_since, nothing_noted, passed_on
-from coprod_widgets.interview.writing import ROLE_LONGEST
 from coprod_widgets.widgets.controls import date_parts
 from coprod_widgets.widgets.html import el, join
 from coprod_widgets.widgets.law import own_text, own_words

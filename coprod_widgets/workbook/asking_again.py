@@ -7,8 +7,8 @@ from functools import partial
 
 from coprod_widgets.errors import CoprodError
 from coprod_widgets.interview.answer import Happening
+from coprod_widgets.interview.happening import Happened, moment_from
 from coprod_widgets.interview.interview import Interview, State
-from coprod_widgets.interview.writing import Happened, moment_from
 from coprod_widgets.store import Store
 
 

@@ -13,8 +13,9 @@ from functools import partial
 
 from coprod_widgets.errors import AnswerError
 from coprod_widgets.interview.answer import Happening, Place
+from coprod_widgets.interview.happening import Happened, moment_from
 from coprod_widgets.interview.interview import State
-from coprod_widgets.interview.writing import Happened, carried_row, moment_from
+from coprod_widgets.interview.writing import carried_row
 from coprod_widgets.store import Store
 from coprod_widgets.store.talks import InterviewRow, Make
 from coprod_widgets.workbook.before import Before

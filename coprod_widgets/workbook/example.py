@@ -25,9 +25,10 @@ from coprod_widgets.instrument.definition import (
 )
 from coprod_widgets.instrument.voice import Voice
 from coprod_widgets.interview.answer import Happening, Place, Status
+from coprod_widgets.interview.happening import Happened
 from coprod_widgets.interview.interview import Interview, State
 from coprod_widgets.interview.path import Turn, now
-from coprod_widgets.interview.writing import Happened, Said
+from coprod_widgets.interview.writing import Said
 from coprod_widgets.widgets.words import say
 
 ROWS = 2

@@ -10,10 +10,11 @@ from coprod_widgets.errors import AnswerError
 from coprod_widgets.instrument.definition import Question
 from coprod_widgets.instrument.voice import Voice
 from coprod_widgets.interview.answer import Entered, Entry, Happening, Place, Status
+from coprod_widgets.interview.happening import Happened
 from coprod_widgets.interview.interview import Interview
 from coprod_widgets.interview.path import now
 from coprod_widgets.interview.reveal import is_sealed, may_see
-from coprod_widgets.interview.writing import Happened, Said, value_of
+from coprod_widgets.interview.writing import Said, value_of
 from coprod_widgets.widgets.said import value_words
 from coprod_widgets.widgets.screen import card_html, sections_html
 from coprod_widgets.widgets.view import Names, View

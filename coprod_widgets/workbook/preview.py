@@ -12,8 +12,9 @@ from IPython.display import display
 from coprod_widgets.errors import AnswerError, ConflictError
 from coprod_widgets.instrument.definition import Instrument
 from coprod_widgets.interview.answer import Entry
+from coprod_widgets.interview.happening import moment_from
 from coprod_widgets.interview.interview import Interview, State
-from coprod_widgets.interview.writing import answer_from, moment_from
+from coprod_widgets.interview.writing import answer_from
 from coprod_widgets.widgets.bar import PreviewBar, bar_html
 from coprod_widgets.widgets.blank import blank_html
 from coprod_widgets.widgets.form import SectionForm

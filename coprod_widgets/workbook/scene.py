@@ -12,8 +12,9 @@ from typing import Any
 from coprod_widgets.errors import AnswerError
 from coprod_widgets.instrument.voice import Voice
 from coprod_widgets.interview.answer import Happening
+from coprod_widgets.interview.happening import Happened, moment_from
 from coprod_widgets.interview.interview import Interview
-from coprod_widgets.interview.writing import Happened, Said, answer_from, moment_from
+from coprod_widgets.interview.writing import Said, answer_from
 
 NOBODY = "preview"
 """Who writes what is not kept."""

@@ -15,8 +15,9 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from coprod_widgets.access.audit import Deed
 from coprod_widgets.instrument.voice import Voice
 from coprod_widgets.interview.answer import Happening, Moment, Place, Status
+from coprod_widgets.interview.happening import Happened, moment_from
 from coprod_widgets.interview.interview import Interview
-from coprod_widgets.interview.writing import Happened, Said, answer_from, moment_from
+from coprod_widgets.interview.writing import Said, answer_from
 from coprod_widgets.settings import Settings
 from coprod_widgets.store import Store
 from tests.browser.guard import guarded

@@ -9,8 +9,9 @@ from typing import Any
 from coprod_widgets.instrument.definition import Instrument
 from coprod_widgets.instrument.voice import Voice
 from coprod_widgets.interview.answer import Entered, Happening, Place, Status
+from coprod_widgets.interview.happening import Happened, moment_from
 from coprod_widgets.interview.interview import Interview
-from coprod_widgets.interview.writing import Happened, Said, answer_from, moment_from
+from coprod_widgets.interview.writing import Said, answer_from
 
 P, C, J = Voice.PATIENT, Voice.CLINICIAN, Voice.JOINT
 

@@ -11,7 +11,7 @@ import pytest
 
 from coprod_widgets.access.audit import Deed
 from coprod_widgets.interview.answer import Happening, Moment
-from coprod_widgets.interview.writing import Happened, moment_from
+from coprod_widgets.interview.happening import Happened, moment_from
 from coprod_widgets.settings import Settings
 from coprod_widgets.store import Store
 from tests.browser.ward import Ward

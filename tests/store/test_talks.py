@@ -13,8 +13,9 @@ import pytest
 from coprod_widgets.access.accounts import Account
 from coprod_widgets.errors import ConflictError, NotFoundError, StoreError
 from coprod_widgets.interview.answer import Happening, Place, Status
+from coprod_widgets.interview.happening import Happened, moment_from
 from coprod_widgets.interview.interview import State
-from coprod_widgets.interview.writing import Happened, Said, answer_from, moment_from
+from coprod_widgets.interview.writing import Said, answer_from
 from coprod_widgets.settings import Settings
 from coprod_widgets.store import Store
 from tests.store.conftest import AT

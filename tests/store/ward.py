@@ -14,8 +14,9 @@ from coprod_widgets.access.accounts import Role
 from coprod_widgets.access.audit import Deed, Event
 from coprod_widgets.instrument.loading import load, text_of
 from coprod_widgets.interview.answer import Happening, Place, Status
+from coprod_widgets.interview.happening import Happened, moment_from
 from coprod_widgets.interview.interview import Interview
-from coprod_widgets.interview.writing import Happened, Said, answer_from, moment_from
+from coprod_widgets.interview.writing import Said, answer_from
 from coprod_widgets.settings import Settings
 from coprod_widgets.store import Store
 from coprod_widgets.store.reviews import ReviewSheet

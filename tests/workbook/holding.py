@@ -9,8 +9,9 @@ from typing import Any
 from coprod_widgets.instrument.loading import load, text_of
 from coprod_widgets.instrument.voice import Voice
 from coprod_widgets.interview.answer import Happening, Place, Status
+from coprod_widgets.interview.happening import Happened, moment_from
 from coprod_widgets.interview.interview import Interview
-from coprod_widgets.interview.writing import Happened, Said, answer_from, moment_from
+from coprod_widgets.interview.writing import Said, answer_from
 from coprod_widgets.store import Store
 from coprod_widgets.store.people import Patient
 from coprod_widgets.workbook.beginning import begin

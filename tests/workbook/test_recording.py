@@ -19,7 +19,7 @@ from coprod_widgets.access.accounts import Role
 from coprod_widgets.errors import CoprodError
 from coprod_widgets.instrument.loading import load, text_of
 from coprod_widgets.interview.answer import Happening
-from coprod_widgets.interview.writing import Happened, moment_from
+from coprod_widgets.interview.happening import Happened, moment_from
 from coprod_widgets.research.reading import read_record
 from coprod_widgets.server.record_view import told
 from coprod_widgets.settings import Settings

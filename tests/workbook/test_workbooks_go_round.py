@@ -16,9 +16,10 @@ from coprod_widgets.instrument.definition import ListQuestion
 from coprod_widgets.instrument.loading import load, text_of
 from coprod_widgets.instrument.voice import Voice
 from coprod_widgets.interview.answer import Answer, Happening, Moment, Place, Status
+from coprod_widgets.interview.happening import Happened, moment_from
 from coprod_widgets.interview.interview import Interview
 from coprod_widgets.interview.path import own_places
-from coprod_widgets.interview.writing import Happened, Said, answer_from, moment_from
+from coprod_widgets.interview.writing import Said, answer_from
 from coprod_widgets.research.reading import ReadRecord, read_record
 from coprod_widgets.settings import Settings
 from coprod_widgets.store import Store

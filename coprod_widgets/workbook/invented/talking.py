@@ -9,10 +9,11 @@ from typing import Any
 from coprod_widgets.instrument.definition import ListQuestion, Question
 from coprod_widgets.instrument.voice import Voice
 from coprod_widgets.interview.answer import Answer, Entered, Happening, Moment, Place, Status
+from coprod_widgets.interview.happening import Happened, moment_from
 from coprod_widgets.interview.interview import Interview, State
 from coprod_widgets.interview.path import Now, Turn, now
 from coprod_widgets.interview.short import fitting, units_left
-from coprod_widgets.interview.writing import Happened, Said, Seal, answer_from, moment_from
+from coprod_widgets.interview.writing import Said, Seal, answer_from
 from coprod_widgets.store.talks import Make
 from coprod_widgets.workbook.asking_again import ask_again_by
 from coprod_widgets.workbook.invented.person import Dice, Person
