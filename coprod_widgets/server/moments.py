@@ -17,9 +17,7 @@ from coprod_widgets.server.listeners import notify
 from coprod_widgets.server.talk_api import TalkApi, not_yours
 from coprod_widgets.store.accounts import LockedOutError
 from coprod_widgets.store.guarded import Writing
-from coprod_widgets.workbook.messages import (
-    happened_from,
-)
+from coprod_widgets.workbook.messages import happened_from
 
 _BY_THE_PAIR = (
     Happening.HANDED_OVER,
