@@ -71,6 +71,19 @@ def test_a_wish_about_the_record_becomes_a_promise_of_staff_and_only_once(store:
     assert words(second, "promises") == ["Put a fact right: A window was broken"]
 
 
+def test_help_wanted_with_a_right_becomes_a_promise_of_staff(store: Store) -> None:
+    patient = patient_of(store)
+    asked = Held(store, patient, "getting_ready")
+    rights = asked.talk.rows("rights")
+    asked.say("right_known", P, "want_help", rights[0].id)
+    asked.say("right_known", P, "tell_more", rights[1].id).close()
+    talk = Held(store, patient, "actions", 1)
+    title = next(iter(rights[0].fields.values()))
+    assert words(talk, "actions") == [f"Help with this right: {title}"]
+    row = talk.talk.rows("actions")[0]
+    assert (row.fields["who"], row.fields["idea"]) == ("staff", "patient")
+
+
 def test_a_promise_stands_open_until_its_outcome_is_written(store: Store) -> None:
     patient = patient_of(store)
     wished(store, patient)
@@ -98,7 +111,7 @@ def test_reasons_and_signs_can_be_pointed_at_and_what_was_not_held_is_named(stor
     things = held.talk.carried.things
     assert [thing.words for thing in things] == ["A window was broken"]
     held.say("about", J, things[0].id, "r1")
-    assert set(held.talk.carried.missing) == {"signs", "decisions"}
+    assert set(held.talk.carried.missing) == {"getting_ready", "signs", "decisions"}
 
 
 def test_last_times_ratings_stand_beside_now_where_both_saw_them(store: Store) -> None:
