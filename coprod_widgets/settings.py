@@ -42,6 +42,11 @@ class Settings:
         return self.data / "keys" / "ring.json"
 
     @property
+    def tombstones(self) -> Path:
+        """Where words on research other than yes are kept apart from the database."""
+        return self.data / "keys" / "tombstones.jsonl"
+
+    @property
     def workbooks(self) -> Path:
         """Where a ward's own workbooks lie, if it has some."""
         return self.data / "workbooks"

@@ -32,6 +32,8 @@ class Deed(StrEnum):
     MADE_COPY = "made_copy"
     READ_COPY = "read_copy"
     MADE_DATASET = "made_dataset"
+    NOTED_CONSENT = "noted_consent"
+    RENEWED_TOMBSTONES = "renewed_tombstones"
     ADDED_ACCOUNT = "added_account"
     SET_PASSWORD = "set_password"  # noqa: S105  # a deed, no password
     CLOSED_ACCOUNT = "closed_account"

@@ -75,6 +75,8 @@ def verify(data: Data = None) -> None:
         walked = walk(store)
     for finding in walked.findings:
         print(f"{finding.thing}: {finding.problem} {finding.cure}", file=sys.stderr)
+    for note in walked.notes:
+        print(note)
     if walked.findings:
         raise SystemExit(1)
     print(f"All {walked.interviews} interviews hold, and every record matches its seal.")

@@ -15,12 +15,14 @@ from coprod_widgets.errors import StoreError
 from coprod_widgets.interview.journal import EMPTY_HEAD
 from coprod_widgets.settings import FILE, Settings
 from coprod_widgets.store.anchors import Anchor
+from coprod_widgets.store.consents import MARK
 from coprod_widgets.store.database import file_of, migrate, open_engine, revision_of, writing
 from coprod_widgets.store.faults import plain_faults
 from coprod_widgets.store.guarded import Writing
 from coprod_widgets.store.keys import KeyRing
 from coprod_widgets.store.reviews import SEED
 from coprod_widgets.store.tables import AUDIT, anchor, journals, meta
+from coprod_widgets.store.tombstones import Tombstones
 
 
 def is_made(settings: Settings) -> bool:
@@ -94,7 +96,7 @@ def make(settings: Settings) -> tuple[Engine, KeyRing, str]:
             settings.key_ring.parent.chmod(0o700)
         settings.recipient.write_text(f"{identity.to_public()}\n", encoding="ascii")
         with writing(engine) as connection:
-            _make_tables(connection, keys)
+            _make_tables(connection, keys, Tombstones(settings.tombstones, keys).begin())
             # Last, because it is what says that the folder is whole.
             keys.save(settings.key_ring)
     return engine, keys, str(identity)
@@ -117,7 +119,7 @@ def _check_free(settings: Settings) -> None:
         raise StoreError(f"{settings.data} is not empty.", "Name an empty or a new folder.")
 
 
-def _make_tables(connection: Connection, keys: KeyRing) -> None:
+def _make_tables(connection: Connection, keys: KeyRing, mark: str) -> None:
     if revision_of(connection) is not None:
         raise StoreError(
             "The database that database_url names is another data folder's already.",
@@ -127,6 +129,7 @@ def _make_tables(connection: Connection, keys: KeyRing) -> None:
     connection.execute(insert(anchor).values(id=1, sums=Anchor({}).hidden(keys)))
     first = Writing(connection, keys)
     first.add(meta, key="key_check", value=key_check(keys))
+    first.add(meta, key=MARK, value=mark)
     first.add(meta, key=SEED, value=secrets.token_hex(16))
     first.add(journals, id=AUDIT, entries=0, head=EMPTY_HEAD)
     first.settle()

@@ -1,32 +1,18 @@
-"""Patients, whose they are, and what they said about research."""
+"""Patients, and whose they are."""
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Row, select
 
 from coprod_widgets.access.accounts import Account
-from coprod_widgets.errors import NotFoundError, SealError
-from coprod_widgets.store.anchors import check_row, sum_of
-from coprod_widgets.store.base import Base, new_id, stamp
-from coprod_widgets.store.faults import RESTORE, in_row
-from coprod_widgets.store.guarded import read_anchor
-from coprod_widgets.store.tables import consents, patients
-
-
-class Consent(StrEnum):
-    """What somebody said about research. Whoever said nothing has said no."""
-
-    YES = "yes"
-    NO = "no"
-    ASK_LATER = "ask_later"
-    WITHDRAWN = "withdrawn"
-    CAPACITY_LOST = "capacity_lost"
+from coprod_widgets.errors import NotFoundError
+from coprod_widgets.store.base import new_id
+from coprod_widgets.store.consents import Consents, Said, in_order
+from coprod_widgets.store.tables import patients
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +34,7 @@ def same(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", folded).split())
 
 
-class People(Base):
+class People(Consents):
     """The part of the store that knows patients."""
 
     def add_patient(
@@ -96,6 +82,17 @@ class People(Base):
             row = connection.execute(query).first()
         return self.patient_from(row) if row else None
 
+    def consents_numbered(self, number: str) -> list[Said]:
+        """What the tombstones know of a hospital number, the word that rules last.
+
+        Somebody who has to be entered anew after a restore is not taken for new.
+
+        Raises:
+            SealError: the tombstones are not as coprod left them.
+        """
+        with self.reading() as connection:
+            return in_order(self.buried(connection, self._number_key(number)))
+
     def _number_key(self, number: str) -> str:
         return self.keys.look_up("patient", same(number))
 
@@ -138,86 +135,3 @@ class People(Base):
             number=self.show(row.number, f"patients|number|{row.id}"),
             clinician_id=row.clinician_id,
         )
-
-    def add_consent(self, patient_id: str, decision: Consent | str, at: datetime) -> None:
-        """Write down what somebody said about research, and when. Nothing is ever overwritten.
-
-        What is written down already, to the moment, is not written again.
-
-        Raises:
-            NotFoundError: there is no such patient.
-        """
-        said = Consent(decision).value
-        with self.writing() as writing:
-            person = self.held(writing.connection, patients, id=patient_id)
-            if person is None:
-                raise NotFoundError(f"There is no patient '{patient_id}'.", "Check the id.")
-            if (Consent(said), at) in self._consents_of(writing.connection, patient_id):
-                return
-            last = writing.execute(select(func.max(consents.c.id))).scalar() or 0
-            writing.add(consents, id=last + 1, patient_id=patient_id, decision=said, at=stamp(at))
-            writing.change(patients, patient_id, consents=person.consents + 1)
-
-    def consents_of(self, patient_id: str) -> list[tuple[Consent, datetime]]:
-        """Every decision with its date, the one that rules last.
-
-        Raises:
-            SealError: one of them is not as coprod left it.
-        """
-        with self.reading() as connection:
-            return self._consents_of(connection, patient_id)
-
-    def consent(self, patient_id: str) -> Consent:
-        """The latest decision; no if there is none."""
-        return self.latest_consent(patient_id) or Consent.NO
-
-    def latest_consent(self, patient_id: str) -> Consent | None:
-        """The latest decision, or None if nobody ever asked.
-
-        Raises:
-            SealError: something that this person said was changed, taken away or put in.
-        """
-        with self.reading() as connection:
-            person = self.held(connection, patients, id=patient_id)
-            said = self._consents_of(connection, patient_id)
-        if person is None:
-            if said:
-                raise SealError(f"Row {patient_id} of table 'patients' is missing.", RESTORE)
-            return None
-        if len(said) != person.consents:
-            raise SealError(
-                f"Patient {patient_id} said something about research {person.consents} times, and "
-                f"{len(said)} are kept in table 'consents'.",
-                RESTORE,
-            )
-        return said[-1][0] if said else None
-
-    def _consents_of(
-        self, connection: Connection, patient_id: str
-    ) -> list[tuple[Consent, datetime]]:
-        query = (
-            select(consents)
-            .where(consents.c.patient_id == patient_id)
-            .order_by(consents.c.at, consents.c.id)
-        )
-        said = []
-        for row in connection.execute(query):
-            check_row(self.keys, consents, row)
-            with in_row(consents.name, str(row.id)):
-                said.append((Consent(row.decision), datetime.fromisoformat(row.at)))
-        # A yes never rules over something else that was said in the same moment.
-        return sorted(said, key=lambda one: (one[1], one[0] is not Consent.YES))
-
-    def check_people(self) -> None:
-        """See that no patient is missing or as they were before: then no consent is either.
-
-        Raises:
-            SealError: nobody can tell any more who said no to research.
-        """
-        with self.reading() as connection:
-            expected = read_anchor(connection, self.keys).of(patients)
-            kept = connection.execute(select(patients.c.id, patients.c.mac)).all()
-        found = sum_of(self.keys, patients, ((row.id, row.mac) for row in kept))
-        fault = expected.fault(patients.name, found)
-        if fault:
-            raise SealError(f"Nobody can tell who said no to research: {fault}", RESTORE)

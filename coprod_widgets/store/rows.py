@@ -11,10 +11,10 @@ from sqlalchemy import Row, Table, and_, select
 
 from coprod_widgets.errors import SealError
 from coprod_widgets.store.anchors import Anchor, check_row, key_of, sum_of
+from coprod_widgets.store.consents import Consent
 from coprod_widgets.store.faults import RESTORE, in_row
 from coprod_widgets.store.guarded import read_anchor
 from coprod_widgets.store.instruments import instrument_from
-from coprod_widgets.store.people import Consent
 from coprod_widgets.store.records import dataset_from
 from coprod_widgets.store.store import Store
 from coprod_widgets.store.tables import GUARDED

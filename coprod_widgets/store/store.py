@@ -22,6 +22,7 @@ from coprod_widgets.store.keys import KeyRing
 from coprod_widgets.store.people import People
 from coprod_widgets.store.queue import Queue
 from coprod_widgets.store.tables import anchor, meta, metadata
+from coprod_widgets.store.tombstones import Tombstones
 
 
 class Store(Devices, People, Queue, Copies):
@@ -31,6 +32,7 @@ class Store(Devices, People, Queue, Copies):
         super().__init__(settings, engine, keys)
         self._cache = OrderedDict()
         self._cache_lock = Lock()
+        self.tombstones = Tombstones(settings.tombstones, keys)
 
     @classmethod
     def exists(cls, settings: Settings) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from functools import partial
 
 from sqlalchemy import Connection, Select, Table, func, select
@@ -46,6 +48,7 @@ def walk(store: Store) -> Walk:
         made.attempt("The audit trail", partial(_check_trail, made))
         _check_references(made, there)
         made.attempt("Table 'consents'", partial(_check_consents, made))
+        made.attempt("The tombstones", partial(_check_tombstones, made))
         for table in (reviews, ratings):
             made.attempt(f"Table '{table.name}'", partial(_check_seen, made, table))
     return made
@@ -149,6 +152,23 @@ def _check_consents(walk: Walk) -> None:
                 f"Patient {row.id}",
                 f"They said something about research {row.consents} times, and {kept} are kept.",
             )
+
+
+def _check_tombstones(walk: Walk) -> None:
+    path = walk.store.tombstones.path
+    newer = walk.store.newer_tombstones(walk.connection)
+    if newer:
+        people = len({one.person for one in newer})
+        walk.notes.append(
+            f"The database is older than the tombstones in {path}: {len(newer)} words on research, "
+            f"of {people} people, stand there alone. They rule, as if the database had them."
+        )
+    if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & 0o077:
+        walk.find(
+            "The tombstones",
+            f"Others can read {path}.",
+            f"Make it its owner's only: chmod 600 {path}",
+        )
 
 
 def _check_seen(walk: Walk, table: Table) -> None:

@@ -24,11 +24,15 @@ class Finding:
 
 @dataclass
 class Walk:
-    """What a walk found, and how many interviews it came by. All of it is read of one moment."""
+    """What a walk found, and how many interviews it came by. All of it is read of one moment.
+
+    `notes` are worth knowing, and nothing is wrong with them.
+    """
 
     store: Store
     connection: Connection
     findings: list[Finding] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     interviews: int = 0
     _known: set[Finding] = field(default_factory=set)
 

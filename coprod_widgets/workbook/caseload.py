@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from coprod_widgets.store.people import Consent, same
+from coprod_widgets.store.consents import Consent
+from coprod_widgets.store.people import same
 from coprod_widgets.workbook.sheet import Fault, RowError, day_in, rows, yes_or_no
 
 _NEEDED = ("patient_number", "patient_name", "clinician")

@@ -8,7 +8,7 @@ from coprod_widgets.instrument.definition import OneQuestion
 from coprod_widgets.interview.answer import Place, Status
 from coprod_widgets.interview.interview import Interview
 from coprod_widgets.store import Store
-from coprod_widgets.store.people import Consent
+from coprod_widgets.store.consents import Consent
 
 CONSTRUCT = "consent"
 _DECISIONS = {"yes": Consent.YES, "no": Consent.NO, "later": Consent.ASK_LATER}

@@ -19,7 +19,8 @@ from coprod_widgets.interview.happening import Happened, moment_from
 from coprod_widgets.interview.interview import REASONS, State
 from coprod_widgets.interview.writing import Said, answer_from
 from coprod_widgets.store import Store
-from coprod_widgets.store.people import Consent, Patient, same
+from coprod_widgets.store.consents import Consent
+from coprod_widgets.store.people import Patient, same
 from coprod_widgets.store.talks import InterviewRow, Make
 from coprod_widgets.workbook.caseload import Person, read_caseload
 from coprod_widgets.workbook.finding import EPISODE, Workbook, find
@@ -183,7 +184,7 @@ def _known(store: Store, person: Person, at: datetime) -> tuple[Patient, Account
             "Correct the number or the name. Where the same person has a new or a corrected name, "
             "write yes in a column same_person.",
         )
-    said = store.consents_of(known.id) if known else []
+    said = store.consents_of(known.id) if known else store.consents_numbered(person.number)
     news = _news(person, said)
     patient = store.add_patient(person.name, person.number, clinician_id=clinician.id)
     if news:

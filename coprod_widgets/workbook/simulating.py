@@ -20,7 +20,7 @@ from coprod_widgets.instrument.definition import Instrument
 from coprod_widgets.instrument.loading import load, text_of
 from coprod_widgets.interview.interview import State
 from coprod_widgets.store import Store
-from coprod_widgets.store.people import Consent
+from coprod_widgets.store.consents import Consent
 from coprod_widgets.workbook.beginning import beginnings
 from coprod_widgets.workbook.consenting import note_consent
 from coprod_widgets.workbook.finding import EPISODE, Workbook, find

@@ -94,10 +94,14 @@ def _take_away(folder: Path, before: set[Path], *, was_there: bool) -> None:
 
 @contextmanager
 def _restored(settings: Settings) -> Iterator[None]:
-    """Keeps the small database of an empty folder in memory, to write it back."""
+    """Keeps the small database of an empty folder in memory, to write it back.
+
+    Its tombstones go back as well: those of invented people would rule over the next ones.
+    """
     if settings.database_url:
         yield
         return
+    tombstones = settings.tombstones.read_bytes()
     path = settings.data / "coprod.db"
     with closing(sqlite3.connect(":memory:")) as kept:
         with plain_faults(), closing(sqlite3.connect(path)) as database:
@@ -107,4 +111,5 @@ def _restored(settings: Settings) -> Iterator[None]:
         except BaseException:
             with closing(sqlite3.connect(path)) as database:
                 kept.backup(database)
+            settings.tombstones.write_bytes(tombstones)
             raise

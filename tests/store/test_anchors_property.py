@@ -18,7 +18,7 @@ from coprod_widgets.errors import CoprodError
 from coprod_widgets.instrument.loading import text_of
 from coprod_widgets.settings import Settings
 from coprod_widgets.store import Store
-from coprod_widgets.store.people import Consent
+from coprod_widgets.store.consents import Consent
 from coprod_widgets.store.reviews import ReviewSheet
 from coprod_widgets.store.tables import GUARDED
 from coprod_widgets.store.verifying import verify

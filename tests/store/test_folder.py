@@ -75,6 +75,7 @@ def test_a_key_ring_that_is_gone_is_missed_by_all_and_never_made_anew(
             attempt(settings)
         assert "safe" in told.value.cure
     settings.recipient.unlink()
+    settings.tombstones.unlink()
     settings.key_ring.parent.rmdir()
     with pytest.raises(StoreError, match=r"key ring .* is missing"):
         Store.open(settings)

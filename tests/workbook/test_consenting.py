@@ -8,7 +8,7 @@ import pytest
 
 from coprod_widgets.interview.answer import Status
 from coprod_widgets.store import Store
-from coprod_widgets.store.people import Consent
+from coprod_widgets.store.consents import Consent
 from coprod_widgets.workbook.consenting import note_consent
 from tests.workbook.conftest import AT
 from tests.workbook.holding import Held, P, patient_of
