@@ -34,7 +34,7 @@ from coprod_widgets.server.identity import ShutDoor, WardIdentity
 from coprod_widgets.server.listeners import no_listeners
 from coprod_widgets.server.moments import Moments
 from coprod_widgets.server.pages import static_files, templates_folder
-from coprod_widgets.server.people import PersonPage, PrepareTalk
+from coprod_widgets.server.people import NoteResearch, PersonPage, PrepareTalk
 from coprod_widgets.server.presence import Presence
 from coprod_widgets.server.recorder import Recorder
 from coprod_widgets.server.renders import Renders
@@ -104,6 +104,7 @@ ROUTES: list[tuple[str, type[tornado.web.RequestHandler]]] = [
     (r"/static/([a-z0-9.]+)", StaticFile),
     (rf"/people/{_ID}", PersonPage),
     (rf"/people/{_ID}/talks", PrepareTalk),
+    (rf"/people/{_ID}/research", NoteResearch),
     (r"/join", JoinPage),
     (r"/join/(over|left)", DevicePage),
     (rf"/interview/{_ID}", TalkPage),

@@ -1,4 +1,4 @@
-"""A person's page: the conversations of the round, what was promised, and how to go on."""
+"""A person's page: the round's conversations, what was promised, and what was said of research."""
 
 from __future__ import annotations
 
@@ -21,10 +21,13 @@ from coprod_widgets.errors import (
 from coprod_widgets.interview.interview import REASONS, Interview, State
 from coprod_widgets.server.handler import WardHandler, log, now
 from coprod_widgets.server.home import Line, lines
+from coprod_widgets.server.research import ANSWERS, KINDS, research_of
 from coprod_widgets.store import Store
+from coprod_widgets.store.consents import Consent
 from coprod_widgets.store.people import Patient
 from coprod_widgets.store.talks import InterviewRow
 from coprod_widgets.workbook.asking_again import ask_again_by
+from coprod_widgets.workbook.consenting import note_now
 from coprod_widgets.workbook.finding import WorkbookTitle, titled
 from coprod_widgets.workbook.preparing import episode_of, prepare_one
 from coprod_widgets.workbook.promises import WORKBOOK, Promise, open_promises
@@ -101,6 +104,9 @@ class PersonPage(PersonHandler):
             promises=_promises(held, talks),
             today=at.astimezone().date(),
             again=_again(held, at),
+            research=research_of(self.store, patient.id),
+            research_answers=ANSWERS,
+            research_kinds=KINDS,
         )
 
 
@@ -145,6 +151,29 @@ class PrepareTalk(PersonPage):
         said = self.get_body_argument("withheld", "").strip() or "0"
         fits = said.isascii() and said.isdecimal() and len(said) < 4
         return int(said) if fits and int(said) <= _MOST_WITHHELD else None
+
+
+class NoteResearch(PersonPage):
+    """Writes down what a person said about research."""
+
+    def post(self, patient_id: str) -> None:
+        """Note it, and show the person's page, which names what has to be recalled."""
+        patient = self.person(patient_id)
+        try:
+            said = Consent(self.get_body_argument("said", ""))
+        except ValueError:
+            self.set_status(400)
+            self.show_person(patient, self.say("research_choose"))
+            return
+        try:
+            note_now(self.store, patient.id, said, now())
+        except (SealError, StoreError) as error:
+            log.error("%s", error)
+            self.set_status(503)
+            self.show_person(patient, self.say("research_not_noted"))
+            return
+        self.note(Deed.NOTED_CONSENT, patient.id)
+        self.redirect(f"/people/{patient_id}#research", status=303)
 
 
 def _with(told: list[Line], workbook: str, episode: int) -> list[Line]:

@@ -74,17 +74,20 @@ def _person(line: int, cells: Mapping[str, str], today: date) -> Person:
         name=cells["patient_name"],
         clinician=cells["clinician"],
         consent=Consent(said) if said else None,
-        consented=_consented(day, today) if day else None,
+        consented=said_on("consent_date", day, today) if day else None,
         same_person=bool(again) and yes_or_no("same_person", again),
     )
 
 
-def _consented(written: str, today: date) -> datetime:
-    day = day_in("consent_date", written)
+def said_on(name: str, written: str, today: date) -> datetime:
+    """When something was said that is written down with its day alone.
+
+    Raises:
+        RowError: it is no day, is still to come, or long gone.
+    """
+    day = day_in(name, written)
     if not _FIRST_DAY <= day <= today:
         # A day that is still to come would outlive a withdrawal of tomorrow.
-        raise RowError(
-            f"consent_date is {day}.", f"Use the day it was said: {_FIRST_DAY} to {today}."
-        )
+        raise RowError(f"{name} is {day}.", f"Use the day it was said: {_FIRST_DAY} to {today}.")
     # The day begins when it begins here, so that whatever is said today comes after it.
     return datetime(day.year, day.month, day.day).astimezone()

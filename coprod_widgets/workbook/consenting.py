@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from coprod_widgets.instrument.definition import OneQuestion
 from coprod_widgets.interview.answer import Place, Status
@@ -33,6 +34,16 @@ def decisions(interview: Interview) -> list[tuple[Consent, datetime]]:
                     found.append((_DECISIONS[answer.value], answer.at))
                 before = answer.value
     return found
+
+
+def moment_after(said: Iterable[tuple[Consent, datetime]], at: datetime) -> datetime:
+    """This moment, or one after everything that was said, so that what is said now rules."""
+    return max([at, *(when + timedelta(microseconds=1) for _, when in said)])
+
+
+def note_now(store: Store, patient_id: str, decision: Consent, at: datetime) -> None:
+    """Write down what a patient says about research now, outside of a talk."""
+    store.add_consent(patient_id, decision, moment_after(store.consents_of(patient_id), at))
 
 
 def note_consent(store: Store, interview_id: str) -> None:

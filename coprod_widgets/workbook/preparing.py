@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from coprod_widgets.store.consents import Consent
 from coprod_widgets.store.people import Patient, same
 from coprod_widgets.store.talks import InterviewRow, Make
 from coprod_widgets.workbook.caseload import Person, read_caseload
+from coprod_widgets.workbook.consenting import moment_after
 from coprod_widgets.workbook.finding import EPISODE, Workbook, find
 from coprod_widgets.workbook.reasons import Reason, Reasons, read_reasons
 from coprod_widgets.workbook.sheet import Fault
@@ -189,8 +190,7 @@ def _known(store: Store, person: Person, at: datetime) -> tuple[Patient, Account
     patient = store.add_patient(person.name, person.number, clinician_id=clinician.id)
     if news:
         # One that says no day is said now, and comes after everything that was said before.
-        now = max([at, *(when + timedelta(microseconds=1) for _, when in said)])
-        store.add_consent(patient.id, news, person.consented or now)
+        store.add_consent(patient.id, news, person.consented or moment_after(said, at))
     return patient, clinician
 
 

@@ -1,0 +1,124 @@
+"""What people say about research after they were asked, and what has to be recalled then."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from coprod_widgets.cli.terminal import Data, app, now, opened
+from coprod_widgets.errors import CoprodError, NotFoundError
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from coprod_widgets.research.recall import Given
+
+_KINDS = {"dataset": "data set", "hand_out": "records", "release": "release"}
+
+
+@app.command()
+def consent(
+    number: Annotated[
+        str,
+        typer.Argument(help="The hospital number; '-' asks for it, so that no shell keeps it."),
+    ],
+    decision: Annotated[
+        str, typer.Argument(help="yes, no, ask_later, withdrawn or capacity_lost.")
+    ],
+    day: Annotated[
+        str | None,
+        typer.Option(metavar="DAY", help="The day it was said, as 2026-03-09. Default: now."),
+    ] = None,
+    data: Data = None,
+) -> None:
+    """Write down what somebody said about research, and name what was given out before."""
+    from coprod_widgets.access.audit import Deed, Event
+    from coprod_widgets.research.recall import given_out
+    from coprod_widgets.store.consents import Consent
+    from coprod_widgets.workbook.consenting import note_now
+
+    try:
+        said = Consent(decision)
+    except ValueError:
+        raise CoprodError(
+            f"{decision!r:.40} is nothing that is said about research.",
+            f"Use one of: {', '.join(Consent)}.",
+        ) from None
+    on = _said_on(day) if day else None
+    with opened(data) as store:
+        number = typer.prompt("Hospital number", err=True) if number == "-" else number
+        patient = store.patient_numbered(number)
+        if patient is None:
+            # Not the number itself: what stands on a terminal is kept by some.
+            raise NotFoundError("There is nobody with this number.", "Check the number.")
+        if on:
+            store.add_consent(patient.id, said, on)
+        else:
+            note_now(store, patient.id, said, now())
+        store.note(Event(now(), Deed.NOTED_CONSENT, resource=patient.id, reason="command line"))
+        latest = store.consents_of(patient.id)[-1]
+        given = given_out(store, patient.id)
+        pseudonym = store.pseudonym(patient.id)
+    print(f"Noted: {said}.")
+    if latest[0] is not said:
+        print(f"A later word rules: {latest[0]}, of {latest[1].astimezone():%Y-%m-%d}.")
+    if latest[0] is not Consent.YES:
+        _tell_left_out(given, pseudonym)
+
+
+def _said_on(day: str) -> datetime:
+    from coprod_widgets.workbook.caseload import said_on
+    from coprod_widgets.workbook.sheet import RowError
+
+    try:
+        return said_on("DAY", day, now().astimezone().date())
+    except RowError as error:
+        raise CoprodError(*error.args) from None
+
+
+def _tell_left_out(given: list[Given], pseudonym: str) -> None:
+    print("From now on nothing of this person is given out. Talks and records stay, for care.")
+    if not given:
+        print("Nothing was given out with this person in it.")
+        return
+    print(f"Given out before, with this person in it as {pseudonym}; have it recalled:")
+    for one in given:
+        print(f"  {_line(one)}")
+
+
+def _line(one: Given) -> str:
+    return f"{one.id}  {one.at.astimezone():%Y-%m-%d %H:%M}  {_KINDS[one.kind]}"
+
+
+@app.command()
+def recall(data: Data = None) -> None:
+    """Name everything given out that holds people who have said no since, by their pseudonyms."""
+    from coprod_widgets.research.recall import given, to_recall
+
+    with opened(data) as store:
+        gone = {id_: people for id_, people in to_recall(store).items() if people}
+        rows = [one for one in given(store) if one.id in gone]
+        told = {id_: [store.pseudonym(one) for one in people] for id_, people in gone.items()}
+    for one in rows:
+        print(f"{_line(one)}: {', '.join(sorted(told[one.id]))}")
+    if not rows:
+        print("Nothing has to be recalled.")
+
+
+@app.command()
+def new_tombstones(data: Data = None) -> None:
+    """Where the tombstones are lost or damaged, make them anew of what the database knows."""
+    from coprod_widgets.access.audit import Deed, Event
+
+    with opened(data) as store:
+        count, old = store.renew_tombstones(now())
+        store.note(Event(now(), Deed.RENEWED_TOMBSTONES, reason="command line"))
+        path = store.tombstones.path
+    print(f"{count} words on research are in {path} now.")
+    if old:
+        print(f"The file that did not hold is {old}.")
+    print(
+        "What stood in the lost file alone is not among them. If the database was restored from\n"
+        "an older backup, ask everybody who may have said no since, before anything is given out."
+    )

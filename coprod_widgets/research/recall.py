@@ -1,0 +1,62 @@
+"""What was given out with people in it who have said no since, so that it can be recalled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from coprod_widgets.errors import CoprodError
+from coprod_widgets.research.seals import LIST
+from coprod_widgets.store.consents import Consent
+
+if TYPE_CHECKING:
+    from coprod_widgets.store import Store
+    from coprod_widgets.store.records import DatasetRow
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One thing that was given out: its id, when it was made, and what it is."""
+
+    id: str
+    at: datetime
+    kind: str
+
+
+def kind_of(row: DatasetRow) -> str:
+    """What a row of the data sets is: `dataset`, or `hand_out` for records with their seals."""
+    return "hand_out" if LIST in row.digests else "dataset"
+
+
+def given_out(store: Store, patient_id: str) -> list[Given]:
+    """Everything that was given out with one person in it, the newest first."""
+    return [_given(row) for row in store.datasets() if patient_id in row.patients]
+
+
+def given(store: Store) -> list[Given]:
+    """Everything that was given out, the newest first."""
+    return [_given(row) for row in store.datasets()]
+
+
+def _given(row: DatasetRow) -> Given:
+    return Given(row.id, row.at, kind_of(row))
+
+
+def to_recall(store: Store) -> Mapping[str, list[str]]:
+    """By the id of what was given out, the ids of its people whose latest word is not yes now.
+
+    A word that can't be relied on is no yes.
+    """
+    rows = store.datasets()
+    people = {person for row in rows for person in row.patients}
+    gone = {person for person in people if _is_out(store, person)}
+    return {row.id: sorted(gone.intersection(row.patients)) for row in rows}
+
+
+def _is_out(store: Store, patient_id: str) -> bool:
+    try:
+        return store.latest_consent(patient_id) is not Consent.YES
+    except CoprodError:
+        return True
