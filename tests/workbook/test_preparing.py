@@ -13,6 +13,7 @@ from coprod_widgets.interview.interview import State
 from coprod_widgets.store import Store
 from coprod_widgets.workbook.preparing import Prepared, prepare, prepare_one
 from tests.browser.workshop import BOOK
+from tests.store.test_tombstones import backup, restore
 from tests.workbook.conftest import AT, silent
 
 CASELOAD = "patient_number,patient_name,clinician,research_consent,consent_date,same_person\n"
@@ -201,3 +202,19 @@ def test_a_wards_own_notebook_need_not_say_what_runs_it(store: Store) -> None:
     patient = store.add_patient("Alder Brook", "7", clinician_id=nora.id)
     made = prepare_one(store, BOOK.id, patient, nora, AT)
     assert made in store.notebook(made).decode()
+
+
+def test_an_old_caseload_brings_nobody_back_whom_an_old_backup_has_lost(
+    store: Store, tmp_path: Path
+) -> None:
+    kept = backup(store.settings, tmp_path)
+    prepared(store, tmp_path, "7,Alder Brook,nora,yes\n")
+    store.add_consent(store.patients()[0].id, "withdrawn", AT + timedelta(days=1))
+    store.close()
+    restore(store.settings, kept)
+    with Store.open(store.settings) as old:
+        assert old.patients() == []
+        refused = prepared(old, tmp_path, "7,Alder Brook,nora,yes\n")
+        assert "latest word on research is withdrawn" in str(refused.faults[0])
+        prepared(old, tmp_path, "7,Alder Brook,nora,yes,2026-03-02\n")
+        assert old.consent(old.patients()[0].id) == "withdrawn"
