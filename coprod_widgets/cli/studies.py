@@ -70,6 +70,7 @@ def dataset(
     print(f"{made.interviews} interviews of {made.people} people in {out}")
     if made.shortened:
         print(f"{len(made.shortened)} names and labels were too long: see {out / SHORTENED}")
+    _tell_recalled(made.recalled)
     _tell(made.left_out, made.quarantined)
 
 
@@ -127,7 +128,17 @@ def hand_out(
     print(f"{handed.records} records of {handed.people} people in {out}")
     print("They hold people's own words: give them on only as the hospital's rules say.")
     print(f"Their seals are checked with this key: {handed.public_key}")
+    if handed.left:
+        print(f"{handed.left} people who were handed out before have left; their list names them.")
     _tell(handed.left_out, handed.quarantined)
+
+
+def _tell_recalled(recalled: Mapping[str, str]) -> None:
+    if recalled:
+        print(f"Recalled by the hospital: {len(recalled)} records, which were left out.")
+        print("Delete these files, and take their people out of earlier data sets:")
+    for path, reason in recalled.items():
+        print(f"  {path} ({reason})")
 
 
 def _tell(left_out: Mapping[str, int], quarantined: list[Quarantined]) -> None:

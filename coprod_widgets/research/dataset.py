@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +23,7 @@ from coprod_widgets.research.making import Source, Tables, make_tables
 from coprod_widgets.research.masking import without_words
 from coprod_widgets.research.pooling import NOTHING, Pool, check_pool
 from coprod_widgets.research.reading import RecordError, read_record
+from coprod_widgets.research.recall import check_still_in
 from coprod_widgets.research.shelf import opened_shelf
 from coprod_widgets.research.spool import Spool
 from coprod_widgets.research.values import kept_of
@@ -67,7 +68,10 @@ class Quarantined:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What came of making a data set: how many went in, who was left out and why, the files."""
+    """What came of making a data set: how many went in, who was left out and why, the files.
+
+    `recalled` has the files of people who left after they were handed out, and their last word.
+    """
 
     interviews: int
     people: int
@@ -75,6 +79,7 @@ class Made:
     files: Mapping[str, str]
     quarantined: list[Quarantined] = field(default_factory=list)
     shortened: list[Shortened] = field(default_factory=list)
+    recalled: Mapping[str, str] = field(default_factory=dict)
 
 
 def make_dataset(
@@ -108,12 +113,14 @@ def make_dataset(
         # Kept before the folder appears, so that none goes about that nobody can name later.
         with whole_folder(out, files, NAMES):
             interviews = sorted(tables.interviews)
+            people = {held[interview].patient_id for interview in interviews}
+            check_still_in(store, people)
             store.add_dataset(
                 at=at,
                 counts={"interviews": made.interviews, "people": made.people, **made.left_out},
                 digests=dict(made.files),
                 interviews=interviews,
-                patients=sorted({held[interview].patient_id for interview in interviews}),
+                patients=sorted(people),
             )
     return made
 
@@ -143,7 +150,7 @@ def make_dataset_from(
         check_pool(pool, gathered.instruments.values())
         tables = make_tables(gathered.sources, gathered.instruments, pool, formats, aside)
         quarantined = [Quarantined(*fault) for fault in (*gathered.faults, *tables.faults)]
-        made = made_of(tables, gathered.left_out, quarantined)
+        made = replace(made_of(tables, gathered.left_out, quarantined), recalled=gathered.recalled)
         with whole_folder(out, {**tables.files, "dataset.json": about(made)}, NAMES):
             pass
     return made

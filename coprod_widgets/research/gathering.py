@@ -5,7 +5,7 @@ from __future__ import annotations
 import glob
 import multiprocessing
 import os
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -20,7 +20,8 @@ from coprod_widgets.instrument.loading import load_text
 from coprod_widgets.research.file_work import Done, Wanted, read_files, unsealed
 from coprod_widgets.research.making import Source
 from coprod_widgets.research.masking import Kept
-from coprod_widgets.research.seals import SealedFile, Seals, SealsError, read_seals
+from coprod_widgets.research.recalled import left_out, left_since
+from coprod_widgets.research.seals import LIST, SealedFile, Seals, SealsError, read_seals
 from coprod_widgets.research.shelf import Shelf
 from coprod_widgets.research.spool import Spool
 from coprod_widgets.research.values import kept_of
@@ -34,20 +35,26 @@ _ReadAll = Callable[[Sequence[Wanted], Mapping[str, Kept]], Iterator[Done]]
 
 @dataclass
 class Gathered:
-    """The records that hold, their instruments by pin, and what is wrong with the others."""
+    """The records that hold, their instruments by pin, and what is wrong with the others.
+
+    `recalled` has the files of people who left after they were handed out, and their last word.
+    """
 
     sources: list[Source] = field(default_factory=list)
     instruments: dict[str, Instrument] = field(default_factory=dict)
     faults: list[tuple[str, str]] = field(default_factory=list)
-    left_out: Counter[str] = field(default_factory=Counter)
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    recalled: dict[str, str] = field(default_factory=dict)
     read_now: int = 0
 
 
 def find_files(patterns: Iterable[str]) -> list[str]:
     """The notebooks in the folders and under the globs that are named, each once, in order.
 
+    The lists of seals in folders are among them: one may recall records that lie elsewhere.
+
     Raises:
-        CoprodError: there is none under one of the names.
+        CoprodError: there is nothing under one of the names.
     """
     found: set[str] = set()
     whole = cache(os.path.realpath)
@@ -67,7 +74,7 @@ def _under(pattern: str) -> Iterator[tuple[str, str]]:
     """Folder and name of each notebook."""
     if Path(pattern).is_dir():
         for folder, _, names in os.walk(pattern):
-            yield from ((folder, name) for name in names if name.endswith(".ipynb"))
+            yield from ((folder, name) for name in names if name == LIST or name.endswith(".ipynb"))
         return
     # `Path.glob` knows no pattern that begins at the root.
     for path in glob.glob(pattern, recursive=True):  # noqa: PTH207
@@ -107,6 +114,7 @@ def _gather(
     progress: Progress,
 ) -> None:
     sealed = vouched.sealed(files)
+    shelf.forget(vouched.recalled)
     places = dict(_on_shelf(sealed, shelf))
     new = [Wanted(path, one.digest, one.hash) for path, one in sealed.items() if path not in places]
     gathered.read_now = len(new)
@@ -177,6 +185,9 @@ class _Vouched:
         self._gathered = gathered
         self._trusted = trusted
         self.by_hash: dict[str, Instrument] = {}
+        self.recalled: set[str] = set()
+        """The digests of the records of people who left."""
+        self._lists: dict[str, Seals] = {}
 
     def source(self, one: SealedFile, spool: Spool, place: int, path: str) -> Source:
         """A record that was read, by its seal."""
@@ -195,11 +206,33 @@ class _Vouched:
         """The newest version of each record that is there and sealed, by its path."""
         by_folder: dict[str, list[str]] = defaultdict(list)
         for path in paths:
-            by_folder[os.path.dirname(path)].append(path)  # noqa: PTH120  # by the thousand
+            folder, name = os.path.split(path)
+            own = by_folder[folder]
+            if name != LIST:
+                own.append(path)
         found: dict[str, SealedFile] = {}
         for folder, files in sorted(by_folder.items()):
             found |= self._in_folder(folder, files)
-        return self._once(found)
+        self._gathered.left_out = left_out(self._lists.values())
+        return self._once(self._without_recalled(found))
+
+    def _without_recalled(self, found: Mapping[str, SealedFile]) -> dict[str, SealedFile]:
+        gone = left_since(self._lists.values())
+        for seals in self._lists.values():
+            self.recalled |= {
+                one.digest for one in seals.records if (seals.hospital, one.person) in gone
+            }
+        kept = {}
+        for path, one in found.items():
+            reason = gone.get((self._list_of(path).hospital, one.person))
+            if reason is None:
+                kept[path] = one
+            else:
+                self._gathered.recalled[path] = reason
+        return kept
+
+    def _list_of(self, path: str) -> Seals:
+        return self._lists[os.path.dirname(path)]  # noqa: PTH120  # by the thousand
 
     def _in_folder(self, folder: str, files: list[str]) -> dict[str, SealedFile]:
         try:
@@ -210,7 +243,7 @@ class _Vouched:
         if seals is None:
             self._gathered.faults += [(path, unsealed(Path(path))) for path in files]
             return {}
-        self._gathered.left_out.update(seals.left_out)
+        self._lists[folder] = seals
         unusable = self._instruments(Path(folder), seals)
         named = {one.file: one for one in seals.records}
         found: dict[str, SealedFile] = {}
@@ -254,7 +287,8 @@ class _Vouched:
         newest: dict[str, tuple[str, SealedFile]] = {}
         for path, one in sorted(found.items(), key=lambda item: (-item[1].record_version, item[0])):
             first, other = newest.setdefault(one.interview, (path, one))
-            if first != path:
+            # A newer hand-out has again what an older one had; that is no fault.
+            if first != path and self._list_of(first).at == self._list_of(path).at:
                 same = other.digest == one.digest
                 what = "It is a copy of" if same else "An equal or newer record of this talk is in"
                 self._gathered.faults.append((path, f"{what} {first}."))

@@ -14,6 +14,7 @@ from coprod_widgets.instrument.definition import Instrument
 from coprod_widgets.research.dataset import Quarantined, known
 from coprod_widgets.research.folder import check_free, whole_folder, working_beside
 from coprod_widgets.research.reading import RecordError, read_record
+from coprod_widgets.research.recall import check_still_in, left_hand_outs
 from coprod_widgets.research.seals import (
     LIST,
     NEWEST_FORMAT,
@@ -23,6 +24,7 @@ from coprod_widgets.research.seals import (
     Seals,
     as_written,
 )
+from coprod_widgets.store.base import stamp
 
 if TYPE_CHECKING:
     from coprod_widgets.store import Store
@@ -34,13 +36,17 @@ _NOTHING: frozenset[str] = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class HandedOut:
-    """What was handed out, who was left out and why, and the key to check it with."""
+    """What was handed out, who was left out and why, and the key to check it with.
+
+    `left` is how many people who were handed out before have left since; the list names them.
+    """
 
     records: int
     people: int
     left_out: dict[str, int]
     public_key: str
     quarantined: list[Quarantined]
+    left: int
 
 
 @dataclass
@@ -103,6 +109,7 @@ def hand_out(
     check_free(out, _NOTHING)
     quarantined: list[Quarantined] = []
     wanted, held, left_out = known(store, quarantined)
+    gone = {store.pseudonym(id_): word for id_, word in sorted(left_hand_outs(store).items())}
     with working_beside(out) as aside:
         packing = _Packing(store, aside)
         for done, row in enumerate(wanted, start=1):
@@ -114,15 +121,18 @@ def hand_out(
         seals = Seals(
             format=NEWEST_FORMAT,
             hospital=store.keys.public_key,
+            at=stamp(at),
             records=sorted(packing.records, key=lambda one: one.file),
             instruments=sorted(packing.instruments.values(), key=lambda one: one.file),
             left_out=dict(left_out),
+            left=gone,
         )
         written = as_written(seals)
         files = {**packing.files, LIST: written, SIGNATURE: store.keys.sign(written)}
         counts = {"interviews": len(packing.records), "people": len(packing.patients), **left_out}
         # Kept as data sets are, so that who withdraws can be told which folders hold him or her.
         with whole_folder(out, files):
+            check_still_in(store, packing.patients)
             store.add_dataset(
                 at=at,
                 counts=counts,
@@ -136,4 +146,5 @@ def hand_out(
         dict(left_out),
         store.keys.public_key,
         quarantined,
+        len(gone),
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from coprod_widgets.errors import CoprodError
+from coprod_widgets.research.consent import Decision, decision_of
 from coprod_widgets.research.seals import LIST
 from coprod_widgets.store.consents import Consent
 
@@ -53,6 +54,40 @@ def to_recall(store: Store) -> Mapping[str, list[str]]:
     people = {person for row in rows for person in row.patients}
     gone = {person for person in people if _is_out(store, person)}
     return {row.id: sorted(gone.intersection(row.patients)) for row in rows}
+
+
+def left_hand_outs(store: Store) -> Mapping[str, str]:
+    """The ids of people in earlier hand-outs whose latest word is not yes now, with that word.
+
+    Somebody whose tombstone is newer than the database is among them: it may be too old to know
+    that they were handed out.
+
+    Raises:
+        SealError: the tombstones are not as coprod left them.
+    """
+    people = {one for row in store.datasets() if kind_of(row) == "hand_out" for one in row.patients}
+    gone = [one for one in people | store.with_newer_tombstones() if _is_out(store, one)]
+    return {one: _word_of(store, one) for one in gone}
+
+
+def check_still_in(store: Store, patients: Collection[str]) -> None:
+    """See that nobody left while something was made of what they said.
+
+    Raises:
+        CoprodError: somebody did.
+    """
+    if any(_is_out(store, one) for one in patients):
+        raise CoprodError(
+            "Somebody left research while this was made, so it was not kept.", "Make it again."
+        )
+
+
+def _word_of(store: Store, patient_id: str) -> str:
+    """The latest word; what can't be relied on counts as a no."""
+    try:
+        return decision_of(store.latest_consent(patient_id)).value
+    except CoprodError:
+        return Decision.NO.value
 
 
 def _is_out(store: Store, patient_id: str) -> bool:

@@ -48,13 +48,19 @@ class KeptInstrument(msgspec.Struct, frozen=True):
 
 
 class Seals(msgspec.Struct, frozen=True):
-    """What a hospital handed out, and how many people it left out for which reason."""
+    """What a hospital handed out, and how many people it left out for which reason.
+
+    `at` is when, in UTC, as text that sorts. `left` has the pseudonyms of people who were handed
+    out before and have left since, with their last word on research: they are to be taken out.
+    """
 
     format: int
     hospital: str
+    at: str
     records: list[SealedFile]
     instruments: list[KeptInstrument]
     left_out: dict[str, int]
+    left: dict[str, str]
 
 
 class _Format(msgspec.Struct):

@@ -6,7 +6,7 @@ It holds what tables are made of, without anybody's own words, in a folder of it
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -47,6 +47,7 @@ class Shelf:
         # Always a new file, so that two who read at the same time don't write into one another's.
         self._pack = f"{secrets.token_hex(8)}.pack"
         self._spools: dict[str, Spool] = {}
+        self._dropped: set[str] = set()
 
     def _read_index(self) -> dict[str, Known]:
         try:
@@ -86,12 +87,24 @@ class Shelf:
             self._spools[pack] = Spool(path)
         return self._spools[pack]
 
+    def forget(self, digests: Collection[str]) -> None:
+        """Drop the records of files with these digests, wherever they lie or lay."""
+        self._dropped |= set(digests)
+
+    def _is_dropped(self, path: str, known: Known) -> bool:
+        return known.digest in self._dropped or not (path in self._now or Path(path).exists())
+
     def save(self) -> None:
-        """Make what was read known to the next time, and forget what is of no more use."""
+        """Make what was read known to the next time, and forget what is of no more use.
+
+        A pack with a record that was dropped goes as a whole; its others are read again next time.
+        """
         for spool in self._spools.values():
             spool.flush()
         aside = self._folder / f"{self._pack}.index"
-        files = {**self._before, **self._now}
+        there = {**self._before, **self._now}
+        gone = {known.pack for path, known in there.items() if self._is_dropped(path, known)}
+        files = {path: known for path, known in there.items() if known.pack not in gone}
         aside.write_bytes(msgspec.msgpack.encode(_Index(MADE_WITH, files)))
         aside.replace(self._folder / _INDEX)
         used = {known.pack for known in files.values()}

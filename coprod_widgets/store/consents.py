@@ -170,6 +170,17 @@ class Consents(Base):
         }
         return [one for one in stones if (one.person, one.decision, stamp(one.at)) not in known]
 
+    def with_newer_tombstones(self) -> set[str]:
+        """The ids of the patients with a tombstone that the database has no row for.
+
+        Raises:
+            SealError: the tombstones are not as coprod left them.
+        """
+        with self.reading() as connection:
+            newer = {one.person for one in self.newer_tombstones(connection)}
+            kept = connection.execute(select(patients.c.id, patients.c.number_key)).all()
+        return {row.id for row in kept if self.tombstones.person(row.number_key) in newer}
+
     def renew_tombstones(self, at: datetime) -> tuple[int, Path | None]:
         """Make the tombstones anew, where their file is lost or doesn't hold.
 
