@@ -16,7 +16,8 @@ from coprod_widgets.store.base import Base, stamp
 from coprod_widgets.store.faults import RESTORE, in_row
 from coprod_widgets.store.guarded import read_anchor
 from coprod_widgets.store.tables import consents, meta, patients
-from coprod_widgets.store.tombstones import Tombstone, Tombstones
+from coprod_widgets.store.tombstone_chain import Tombstone
+from coprod_widgets.store.tombstones import Tombstones
 
 MARK = "tombstones"
 """The row of table 'coprod_meta' that says how far the tombstones go."""

@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from pathlib import Path
+
 import pytest
 
 from coprod_widgets.settings import Settings
+from coprod_widgets.store import Store
 from tests.cli.running import assert_refused, coprod
+from tests.store.conftest import AT
+from tests.store.test_tombstones import backup, restore
 from tests.store.ward import database
 
 
 def test_a_folder_that_holds_is_told_with_the_number_of_interviews(full: Settings) -> None:
     done = coprod("verify", "--data", str(full.data))
     assert (done.returncode, done.stderr) == (0, "")
+    assert "All 2 interviews hold" in done.stdout
+
+
+def test_a_restored_database_is_told_in_words_and_holds(full: Settings, tmp_path: Path) -> None:
+    kept = backup(full, tmp_path)
+    with Store.open(full) as store:
+        store.add_consent("p_anna", "withdrawn", AT + timedelta(days=1))
+    restore(full, kept)
+    done = coprod("verify", "--data", str(full.data))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "The database is older than the tombstones" in done.stdout
     assert "All 2 interviews hold" in done.stdout
 
 

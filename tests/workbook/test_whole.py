@@ -21,7 +21,8 @@ def stopped(settings: Settings) -> None:
     def invent() -> None:
         with whole_or_nothing(settings) as store:
             cast = Cast(store, 1)
-            cast.person(0, cast.clinician("ida", "a long enough one"), AT)
+            person = cast.person(0, cast.clinician("ida", "a long enough one"), AT)
+            store.add_consent(person.patient.id, "no", AT)
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -43,7 +44,9 @@ def test_a_folder_made_before_is_as_it_was(tmp_path: Path) -> None:
     settings = Settings.load(tmp_path / "data")
     with Store.create(settings)[0] as store:
         store.add_account("nora", Role.CLINICIAN, "a long enough one")
+    tombstones = settings.tombstones.read_bytes()
     stopped(settings)
+    assert settings.tombstones.read_bytes() == tombstones
     with Store.open(settings) as store:
         assert [account.name for account in store.accounts()] == ["nora"]
         assert (store.patients(), store.invented()) == ([], None)
