@@ -1,0 +1,149 @@
+"""Tries to work out what is hidden, from nothing but what is published.
+
+It knows neither the true counts nor how `hiding` chose. It knows what any reader knows: the rule
+that no number is of fewer than k people, what a rounded number can stand for, that each margin is
+the sum of its line, and that nobody is counted less than 0 times. Tables of the same people are
+looked at together, because a hidden margin of one may be told by another.
+
+Each entry is a whole number, so the bounds come from integer programming (HiGHS, by scipy). For one
+table they are tight, and every count between them is possible: its sums are a flow from rows to
+columns, whose matrix is totally unimodular. For several tables both ends are still reached.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from coprod_widgets.errors import CoprodError
+from coprod_widgets.research.disclosure.counts import TOTAL, Cell, Cut, Line
+from coprod_widgets.research.disclosure.published import Published
+from coprod_widgets.research.disclosure.thresholds import meant
+
+if TYPE_CHECKING:
+    from scipy.optimize import Bounds, LinearConstraint
+
+Group = frozenset[tuple[str, str]]
+"""Who an entry counts: attributes with their values. Nobody is left out by the empty one."""
+
+Range = tuple[int, int]
+
+
+def group_of(cut: Cut, cell: Cell) -> Group:
+    """Who is counted in an entry, in the same words for every table."""
+    named = zip((cut.rows, cut.columns or ""), cell, strict=True)
+    return frozenset((attribute, value) for attribute, value in named if value != TOTAL)
+
+
+def bounds(published: Published, *others: Published) -> dict[Cell, Range]:
+    """The least and the most people that each hidden entry can have.
+
+    Args:
+        published: The table; nothing is hidden in one that is refused.
+        others: Further tables of the same people.
+
+    Raises:
+        CoprodError: The numbers fit no people at all, or the number of all people is hidden.
+    """
+    if published.refused is not None:
+        return {}
+    reader = _Reader([published, *others])
+    return {cell: reader.range_of([group_of(published.cut, cell)]) for cell in published.hidden}
+
+
+def unions(published: Published, *others: Published) -> dict[Line, Range]:
+    """The least and the most people in all hidden cells of a line together, for each line with any.
+
+    Raises:
+        CoprodError: As for `bounds`.
+    """
+    if published.refused is not None:
+        return {}
+    reader = _Reader([published, *others])
+    found = {}
+    for line in published.shape.lines:
+        hidden = [cell for cell in line.cells if published.numbers[cell] is None]
+        if hidden:
+            groups = [group_of(published.cut, cell) for cell in hidden]
+            found[line] = reader.range_of(groups)
+    return found
+
+
+def exposed(published: Published, *others: Published) -> list[Cell]:
+    """The hidden entries of which too much can be worked out, in the order of the table.
+
+    An entry is safe if it may have any number of people from 0 to k: then nobody can say whether
+    it is small. It is safe too if it surely has k or more, because it might as well be told. Where
+    each entry is safe, so are all unions of them: each may have k people, or has.
+    """
+    found = bounds(published, *others)
+    return [cell for cell, ends in found.items() if not _safe(ends, published.k)]
+
+
+def is_safe(published: Published, *others: Published) -> bool:
+    """Whether nothing that is hidden in the table can be worked out."""
+    return not exposed(published, *others)
+
+
+def _safe(ends: Range, k: int) -> bool:
+    low, high = ends
+    return low >= k or (low == 0 and high >= k)
+
+
+class _Reader:
+    """What a reader of some tables of the same people can work out."""
+
+    def __init__(self, tables: Iterable[Published]) -> None:
+        import numpy as np
+        from scipy.optimize import Bounds, LinearConstraint
+
+        told = [table for table in tables if table.refused is None]
+        self._places: dict[Group, int] = {}
+        least: list[float] = []
+        most: list[float] = []
+        for table in told:
+            for cell in table.shape.cells:
+                group = group_of(table.cut, cell)
+                if group not in self._places:
+                    self._places[group] = len(least)
+                    least.append(0)
+                    most.append(np.inf)
+                number = table.numbers[cell]
+                if number is not None:
+                    low, high = meant(number, table.base)
+                    place = self._places[group]
+                    least[place] = max(least[place], low, table.k)
+                    most[place] = min(most[place], high)
+        if self._places and most[self._places[frozenset()]] == np.inf:
+            raise CoprodError(
+                "The number of all people is hidden, so nothing bounds what else is.",
+                "Tell it, or refuse the table.",
+            )
+        sums = [(table.cut, line) for table in told for line in table.shape.lines]
+        matrix = np.zeros((len(sums), len(least)))
+        for row, (cut, line) in enumerate(sums):
+            matrix[row, self._places[group_of(cut, line.total)]] -= 1
+            for cell in line.cells:
+                matrix[row, self._places[group_of(cut, cell)]] += 1
+        self._between: Bounds = Bounds(np.array(least), np.array(most))
+        self._sums: LinearConstraint = LinearConstraint(matrix, 0, 0)
+
+    def range_of(self, groups: Sequence[Group]) -> Range:
+        """The least and the most people in some groups together that share nobody."""
+        import numpy as np
+
+        wanted = np.zeros(len(self._places))
+        for group in groups:
+            wanted[self._places[group]] += 1
+        return self._least(wanted), -self._least(-wanted)
+
+    def _least(self, wanted: object) -> int:
+        from scipy.optimize import milp
+
+        found = milp(wanted, integrality=1, bounds=self._between, constraints=self._sums)
+        if not found.success:
+            raise CoprodError(
+                "The published numbers fit no people at all.",
+                "Take all of them from one table, as it was rounded.",
+            )
+        return round(found.fun)
