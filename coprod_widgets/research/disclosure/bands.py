@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from numbers import Real
 
 from coprod_widgets.errors import CoprodError
 
@@ -49,7 +48,7 @@ class Bands:
         """
         if value is None or value != value:
             return NOT_KNOWN
-        if isinstance(value, bool) or not isinstance(value, Real):
+        if isinstance(value, bool) or not isinstance(value, int | float):
             raise CoprodError(
                 f"Somebody's '{attribute}' is no number, and it is to be put into bands.",
                 "Use bands for numbers alone, and groups for codes.",

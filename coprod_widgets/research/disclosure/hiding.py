@@ -115,7 +115,7 @@ class _Hiding:
         )
 
     def _lonely(self) -> bool:
-        """Hides one more entry of the first line whose hidden cells are too few; if there is one."""
+        """Hides one more entry of the first line with too little hidden, if there is one."""
         for place in self._places():
             cut = self._tables[place].cut
             for line in self._tables[place].shape.lines:
@@ -131,7 +131,7 @@ class _Hiding:
         return False
 
     def _worked_out(self) -> bool:
-        """Hides one more entry for the first that subtraction exposes; if there is one."""
+        """Hides one more entry for the first that subtraction exposes, if there is one."""
         for place, table, others in self._read_together():
             for cell in exposed(table, *others)[:1]:
                 more = self._widening(place, cell) or self._smallest(self._sizes)
@@ -155,7 +155,7 @@ class _Hiding:
 
     def _range(self, place: int, cell: Cell) -> tuple[int, int]:
         others = [self.told(other) for other in self._places() if other != place]
-        return bounds(self.told(place), *others)[cell]
+        return bounds(self.told(place), *others, of=[cell])[cell]
 
     def _read_together(self) -> Iterator[tuple[int, Published, list[Published]]]:
         told = {place: self.told(place) for place in self._places()}

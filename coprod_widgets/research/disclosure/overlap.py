@@ -75,11 +75,7 @@ def near(new: Sets, earlier: Sets, k: int = LEAST_PEOPLE) -> list[Overlap]:
 
 
 def _too_near(one: frozenset[str], other: frozenset[str], k: int) -> bool:
-    if one.isdisjoint(other):
-        return False
-    only_one, only_other = len(one - other), len(other - one)
-    inside = not only_one or not only_other
-    return 0 < only_one + only_other < k if not inside else 0 < max(only_one, only_other) < k
+    return not one.isdisjoint(other) and 0 < len(one ^ other) < k
 
 
 def left_alone(new: Sets, earlier: Sets, k: int = LEAST_PEOPLE) -> list[LeftAlone]:

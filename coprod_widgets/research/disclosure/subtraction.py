@@ -35,12 +35,15 @@ def group_of(cut: Cut, cell: Cell) -> Group:
     return frozenset((attribute, value) for attribute, value in named if value != TOTAL)
 
 
-def bounds(published: Published, *others: Published) -> dict[Cell, Range]:
+def bounds(
+    published: Published, *others: Published, of: Sequence[Cell] | None = None
+) -> dict[Cell, Range]:
     """The least and the most people that each hidden entry can have.
 
     Args:
         published: The table; nothing is hidden in one that is refused.
         others: Further tables of the same people.
+        of: The hidden entries that are asked for; all of them without it.
 
     Raises:
         CoprodError: The numbers fit no people at all, or the number of all people is hidden.
@@ -48,7 +51,8 @@ def bounds(published: Published, *others: Published) -> dict[Cell, Range]:
     if published.refused is not None:
         return {}
     reader = _Reader([published, *others])
-    return {cell: reader.range_of([group_of(published.cut, cell)]) for cell in published.hidden}
+    cells = published.hidden if of is None else of
+    return {cell: reader.range_of([group_of(published.cut, cell)]) for cell in cells}
 
 
 def unions(published: Published, *others: Published) -> dict[Line, Range]:
@@ -138,6 +142,7 @@ class _Reader:
         return self._least(wanted), -self._least(-wanted)
 
     def _least(self, wanted: object) -> int:
+        import numpy as np
         from scipy.optimize import milp
 
         found = milp(wanted, integrality=1, bounds=self._between, constraints=self._sums)
@@ -146,4 +151,4 @@ class _Reader:
                 "The published numbers fit no people at all.",
                 "Take all of them from one table, as it was rounded.",
             )
-        return round(found.fun)
+        return int(np.rint(found.fun))
