@@ -99,7 +99,7 @@ class _Hiding:
         while True:
             for place in self._places():
                 if frozenset() in self.hidden:
-                    self.refused[place] = f"Its people are fewer than {self._k}, or all alike."
+                    self.refused[place] = f"It has fewer than {self._k} people."
             if not (self._lonely() or self._worked_out()):
                 return
 

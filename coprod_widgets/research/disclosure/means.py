@@ -15,6 +15,7 @@ from coprod_widgets.research.disclosure.thresholds import (
     DECIMALS,
     LARGEST_SHARE,
     LEAST_PEOPLE,
+    least_k,
 )
 
 
@@ -88,9 +89,11 @@ def means(
             "One of the values has no mean, because it is no finite number.",
             "Leave out what is missing.",
         )
+    # The same words for both, since that all say the same is nobody's business either.
+    refused = f"Fewer than {least_k(k)} people have a value, or all say too much the same."
     grouped = {person: people[person] for person in people if person in own}
     if not grouped:
-        return Means(by, {}, k, base, f"Its people are fewer than {k}.")
+        return Means(by, {}, k, base, refused)
     counts = count(grouped, Cut(by), {by: order} if order is not None else None)
     told_by_one: list[Cell] = [
         cell
@@ -103,7 +106,7 @@ def means(
         number = safe.numbers[cell]
         said = sorted(own[person] for person in counts.people[cell])
         groups[cell[0]] = None if number is None else Mean(_told(said), number)
-    return Means(by, groups, k, base, safe.refused)
+    return Means(by, groups, k, base, refused if safe.refused else None)
 
 
 def _mean(values: Sequence[float]) -> float:

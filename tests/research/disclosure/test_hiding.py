@@ -57,7 +57,7 @@ def test_a_small_ward_of_a_table_by_age_takes_its_margin_and_another_ward_with_i
 
 def test_fewer_people_than_k_are_refused_as_a_whole() -> None:
     table = hide(counts_of([[1, 2], [2, 1]]))
-    assert table.refused == "Its people are fewer than 10, or all alike."
+    assert table.refused == "It has fewer than 10 people."
     assert set(table.numbers.values()) == {None}
 
 
