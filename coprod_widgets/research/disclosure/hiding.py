@@ -3,17 +3,24 @@
 First every entry of fewer than k people is hidden, zero among them. Then more are, the smallest
 first, until two things hold. In no line whose margin is told is a hidden cell alone, or are all
 hidden cells together fewer than k people. And `subtraction`, which sees only what is published,
-works nothing out. Ties go by the order of the table, so the same people give the same table.
+works nothing out, even if counts were not rounded. Ties go by the order of the table, so the same
+people give the same table.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from coprod_widgets.errors import CoprodError
 from coprod_widgets.research.disclosure.counts import TOTAL, Cell, Counts
 from coprod_widgets.research.disclosure.published import Published
-from coprod_widgets.research.disclosure.subtraction import Group, bounds, exposed, group_of
+from coprod_widgets.research.disclosure.subtraction import (
+    Group,
+    bounds,
+    exposed,
+    group_of,
+    guessed,
+)
 from coprod_widgets.research.disclosure.thresholds import BASE, LEAST_PEOPLE, least_k, rounded
 
 ALL: Cell = (TOTAL, TOTAL)
@@ -69,7 +76,7 @@ def hide_all(
     for place, cells in (withheld or {}).items():
         work.hidden |= {group_of(tables[place].cut, cell) for cell in cells}
     work.run()
-    return tuple(work.told(place) for place in range(len(tables)))
+    return tuple(work.told(place, base) for place in range(len(tables)))
 
 
 class _Hiding:
@@ -103,16 +110,15 @@ class _Hiding:
             if not (self._lonely() or self._worked_out()):
                 return
 
-    def told(self, place: int) -> Published:
-        """A table as far as it is hidden by now."""
+    def told(self, place: int, base: int) -> Published:
+        """A table as far as it is hidden by now; a base of 1 leaves its counts exact."""
         table = self._tables[place]
         numbers: dict[Cell, int | None] = {}
         for cell in table.shape.cells:
             is_hidden = place in self.refused or group_of(table.cut, cell) in self.hidden
-            numbers[cell] = None if is_hidden else rounded(len(table.people[cell]), self._base)
-        return Published(
-            table.cut, table.shape, numbers, self._k, self._base, self.refused.get(place)
-        )
+            numbers[cell] = None if is_hidden else rounded(len(table.people[cell]), base)
+        refused = self.refused.get(place)
+        return Published(table.cut, table.shape, numbers, self._k, base, refused)
 
     def _lonely(self) -> bool:
         """Hides one more entry of the first line with too little hidden, if there is one."""
@@ -131,36 +137,43 @@ class _Hiding:
         return False
 
     def _worked_out(self) -> bool:
-        """Hides one more entry for the first that subtraction exposes, if there is one."""
-        for place, table, others in self._read_together():
-            for cell in exposed(table, *others)[:1]:
-                more = self._widening(place, cell) or self._smallest(self._sizes)
-                if more is None:
-                    self.refused[place] = "Nothing of it can be told without giving a cell away."
-                else:
-                    self.hidden.add(more)
-                return True
+        """Hides one more entry for the first that can be worked out, if there is one.
+
+        Counts are tried as exact too, so that nothing rests on their being rounded.
+        """
+        for base in (1, self._base):
+            tables = {place: self.told(place, base) for place in self._places()}
+            for place, table in tables.items():
+                others = [other for at, other in tables.items() if at != place]
+                cells = exposed(table, *others)
+                if not cells and base == self._base and not others:
+                    cells = guessed(table)
+                if cells:
+                    self._hide_for(place, cells[0], base)
+                    return True
         return False
 
-    def _widening(self, place: int, cell: Cell) -> Group | None:
+    def _hide_for(self, place: int, cell: Cell, base: int) -> None:
+        more = self._widening(place, cell, base) or self._smallest(self._sizes)
+        if more is None:
+            self.refused[place] = "Nothing of it can be told without giving a cell away."
+        else:
+            self.hidden.add(more)
+
+    def _widening(self, place: int, cell: Cell, base: int) -> Group | None:
         """The smallest entry whose hiding leaves more counts possible for an exposed one."""
-        before = self._range(place, cell)
+        before = self._range(place, cell, base)
         for group in self._by_size(self._sizes):
             self.hidden.add(group)
-            low, high = self._range(place, cell)
+            low, high = self._range(place, cell, base)
             self.hidden.remove(group)
             if low < before[0] or high > before[1]:
                 return group
         return None
 
-    def _range(self, place: int, cell: Cell) -> tuple[int, int]:
-        others = [self.told(other) for other in self._places() if other != place]
-        return bounds(self.told(place), *others, of=[cell])[cell]
-
-    def _read_together(self) -> Iterator[tuple[int, Published, list[Published]]]:
-        told = {place: self.told(place) for place in self._places()}
-        for place, table in told.items():
-            yield place, table, [other for at, other in told.items() if at != place]
+    def _range(self, place: int, cell: Cell, base: int) -> tuple[int, int]:
+        others = [self.told(other, base) for other in self._places() if other != place]
+        return bounds(self.told(place, base), *others, of=[cell])[cell]
 
     def _places(self) -> list[int]:
         return [place for place in range(len(self._tables)) if place not in self.refused]

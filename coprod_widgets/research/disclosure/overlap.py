@@ -1,10 +1,10 @@
 """Compares the people behind new numbers with those behind numbers that are out already.
 
-Two sets of people who share somebody are too near if one is the other and 1 to k - 1 more, or if
-the two differ by 1 to k - 1 people in all. In the first case a subtraction leaves the few alone. In
-the second it leaves the few who came less the few who went. Sets that are the same are fine, and so
-are sets that share nobody, or that differ by many on both sides: of rows and columns of a table,
-which overlap in every way, `hiding` knows more.
+Two sets of people who share somebody are too near if they differ by 1 to k - 1 people in all. Where
+one is the other and a few more, a subtraction leaves the few alone; else it leaves the few who came
+less the few who went. Sets that are the same are fine, and so are sets that share nobody. Where
+many came and few went, one subtraction tells neither; and the rows and columns of a table overlap
+in every way, of which `hiding` knows more.
 
 Several subtractions in a row can do what one can't: `left_alone` finds groups of 1 to k - 1 people
 that any sum and difference of whole sets leaves alone, or two such groups together.
@@ -82,8 +82,11 @@ def left_alone(new: Sets, earlier: Sets, k: int = LEAST_PEOPLE) -> list[LeftAlon
     """What several subtractions leave alone of what one alone does not.
 
     People who are in exactly the same sets are one group. A group is left alone if its count is a
-    sum of multiples of the sets' counts; that is so exactly if every change of counts that no set
-    notices leaves it as it is. Groups of few people are tried, and all pairs of them.
+    sum of multiples of the sets' counts. Groups of few people are tried, and all pairs of them.
+
+    It takes for granted that a reader knows which groups there are, so it errs on the safe side.
+    That suits sets of whole releases. In the cells of one table, where a reader can't know which of
+    the hidden ones are empty, it would find too much; `hiding` sees to them.
 
     Args:
         new: The sets behind what is to be told.

@@ -21,7 +21,7 @@ from coprod_widgets.research.disclosure.published import Published
 from coprod_widgets.research.disclosure.thresholds import meant
 
 if TYPE_CHECKING:
-    from scipy.optimize import Bounds, LinearConstraint
+    from scipy.optimize import LinearConstraint
 
 Group = frozenset[tuple[str, str]]
 """Who an entry counts: attributes with their values. Nobody is left out by the empty one."""
@@ -84,9 +84,30 @@ def exposed(published: Published, *others: Published) -> list[Cell]:
     return [cell for cell, ends in found.items() if not _safe(ends, published.k)]
 
 
+def guessed(published: Published) -> list[Cell]:
+    """The hidden entries of which too much can be guessed by who knows that the smallest go first.
+
+    In a table of one attribute no hidden cell is larger than one that is told, as far as it is
+    hidden for its size. An entry is safe from that if it may be k, and may have as many counts as a
+    rounded number can stand for. If the guess fits no people, it was hidden for something else.
+    """
+    if published.refused is not None or published.shape.columns:
+        return []
+    reader = _Reader([published])
+    if not reader.supposes_smallest_first(published):
+        return []
+    found = []
+    for cell in published.hidden:
+        low, high = reader.range_of([group_of(published.cut, cell)])
+        wide = high >= published.k and high - low + 1 >= published.base
+        if low < published.k and not wide:
+            found.append(cell)
+    return found
+
+
 def is_safe(published: Published, *others: Published) -> bool:
-    """Whether nothing that is hidden in the table can be worked out."""
-    return not exposed(published, *others)
+    """Whether nothing that is hidden in the table can be worked out or guessed."""
+    return not exposed(published, *others) and not guessed(published)
 
 
 def _safe(ends: Range, k: int) -> bool:
@@ -99,12 +120,13 @@ class _Reader:
 
     def __init__(self, tables: Iterable[Published]) -> None:
         import numpy as np
-        from scipy.optimize import Bounds, LinearConstraint
+        from scipy.optimize import LinearConstraint
 
         told = [table for table in tables if table.refused is None]
         self._places: dict[Group, int] = {}
-        least: list[float] = []
-        most: list[float] = []
+        self._lows: list[float] = []
+        self._highs: list[float] = []
+        least, most = self._lows, self._highs
         for table in told:
             for cell in table.shape.cells:
                 group = group_of(table.cut, cell)
@@ -129,26 +151,40 @@ class _Reader:
             matrix[row, self._places[group_of(cut, line.total)]] -= 1
             for cell in line.cells:
                 matrix[row, self._places[group_of(cut, cell)]] += 1
-        self._between: Bounds = Bounds(np.array(least), np.array(most))
         self._sums: LinearConstraint = LinearConstraint(matrix, 0, 0)
 
     def range_of(self, groups: Sequence[Group]) -> Range:
         """The least and the most people in some groups together that share nobody."""
-        import numpy as np
-
-        wanted = np.zeros(len(self._places))
+        wanted = [0.0] * len(self._places)
         for group in groups:
             wanted[self._places[group]] += 1
-        return self._least(wanted), -self._least(-wanted)
+        return self._least(wanted), -self._least([-one for one in wanted])
 
-    def _least(self, wanted: object) -> int:
-        import numpy as np
-        from scipy.optimize import milp
+    def supposes_smallest_first(self, table: Published) -> bool:
+        """From now on no hidden cell is larger than one that is told; False if that fits nobody."""
+        told = [cell for line in table.shape.lines for cell in line.cells]
+        places = [self._places[group_of(table.cut, cell)] for cell in told]
+        hidden = [
+            place for cell, place in zip(told, places, strict=True) if table.numbers[cell] is None
+        ]
+        cap = min((self._highs[place] for place in places if place not in hidden), default=None)
+        for place in hidden:
+            self._highs[place] = self._highs[place] if cap is None else cap
+        return self._solved([0.0] * len(self._places)) is not None
 
-        found = milp(wanted, integrality=1, bounds=self._between, constraints=self._sums)
-        if not found.success:
+    def _least(self, wanted: Sequence[float]) -> int:
+        least = self._solved(wanted)
+        if least is None:
             raise CoprodError(
                 "The published numbers fit no people at all.",
                 "Take all of them from one table, as it was rounded.",
             )
-        return int(np.rint(found.fun))
+        return least
+
+    def _solved(self, wanted: Sequence[float]) -> int | None:
+        import numpy as np
+        from scipy.optimize import Bounds, milp
+
+        between = Bounds(self._lows, self._highs)
+        found = milp(wanted, integrality=1, bounds=between, constraints=self._sums)
+        return int(np.rint(found.fun)) if found.success else None

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -99,10 +100,13 @@ def test_no_number_is_ever_of_fewer_people_and_none_is_worked_out(counts: Counts
     true = sizes(counts)
     for cell, told in table.numbers.items():
         assert told is None or (true[cell] >= k and told == rounded(true[cell]))
-    for cell, (low, high) in bounds(table).items():
-        if true[cell] < k:
-            assert low == 0
-            assert high >= k
+    assert is_safe(table)
+    exact = replace(table, base=1, numbers={c: n and true[c] for c, n in table.numbers.items()})
+    for one in (table, exact):
+        for cell, (low, high) in bounds(one).items():
+            if true[cell] < k:
+                assert low == 0
+                assert high >= k
     for line in table.shape.lines:
         hidden = [cell for cell in line.cells if table.numbers[cell] is None]
         if table.numbers[line.total] is not None and hidden:

@@ -10,7 +10,7 @@ from coprod_widgets.errors import CoprodError
 from coprod_widgets.research.disclosure.counts import TOTAL, Cell, Counts, Cut, Line, Shape
 from coprod_widgets.research.disclosure.hiding import hide
 from coprod_widgets.research.disclosure.published import Published
-from coprod_widgets.research.disclosure.subtraction import bounds, exposed, is_safe, unions
+from coprod_widgets.research.disclosure.subtraction import bounds, exposed, guessed, is_safe, unions
 from coprod_widgets.research.disclosure.thresholds import rounded
 
 from .made import AGE, WARD, counts_of, filled, possible, sizes, tables, wards_of
@@ -74,6 +74,21 @@ def test_a_reader_who_knows_the_rule_knows_that_10_is_not_8() -> None:
     table = Published(WARD, Shape(("a", "b", "c")), told, k=10, base=5)
     assert bounds(table) == {("b", TOTAL): (0, 12), ("c", TOTAL): (0, 12)}
     assert unions(table) == {table.shape.lines[0]: (6, 12)}
+
+
+def test_who_knows_that_the_smallest_go_first_guesses_more() -> None:
+    # Told are 5 to 7 and 18 to 22, so both hidden ones make up 11 at least. None is over 7.
+    told = {("a", TOTAL): None, ("b", TOTAL): 5, ("c", TOTAL): None, (TOTAL, TOTAL): 20}
+    table = Published(WARD, Shape(("a", "b", "c")), told, k=5, base=5)
+    assert exposed(table) == []
+    assert guessed(table) == [("a", TOTAL), ("c", TOTAL)]
+    assert not is_safe(table)
+    assert len(hide(wards_of([4, 7, 7]), 5).hidden) == 3
+
+
+def test_a_guess_that_fits_no_people_guesses_nothing() -> None:
+    told = {("a", TOTAL): None, ("b", TOTAL): 5, ("c", TOTAL): None, (TOTAL, TOTAL): 50}
+    assert guessed(Published(WARD, Shape(("a", "b", "c")), told, k=5, base=5)) == []
 
 
 def test_a_margin_that_another_table_tells_gives_a_cell_away() -> None:
