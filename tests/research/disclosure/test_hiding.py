@@ -93,7 +93,7 @@ def test_tables_of_other_people_are_not_read_together() -> None:
         hide_all([wards_of([20, 30]), wards_of([20, 31])])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(tables(), st.sampled_from([5, 8, 10]))
 def test_no_number_is_ever_of_fewer_people_and_none_is_worked_out(counts: Counts, k: int) -> None:
     table = hide(counts, k)

@@ -103,7 +103,7 @@ def test_k_is_never_under_5() -> None:
         means({}, {}, "ward", k=2)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     st.lists(st.integers(0, 25), min_size=1, max_size=5),
     st.sampled_from([5, 10]),

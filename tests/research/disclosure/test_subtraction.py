@@ -38,7 +38,7 @@ def carelessly_hidden(draw: st.DrawFn) -> Published:
     return published(counts, (small | more) - {(TOTAL, TOTAL)}, k, base)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(carelessly_hidden())
 def test_bounds_are_those_that_trying_every_table_finds_and_each_count_between_is_possible(
     table: Published,
