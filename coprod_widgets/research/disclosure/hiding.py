@@ -17,9 +17,9 @@ from coprod_widgets.research.disclosure.published import Published
 from coprod_widgets.research.disclosure.subtraction import (
     Group,
     bounds,
-    exposed,
     group_of,
     guessed,
+    safe,
 )
 from coprod_widgets.research.disclosure.thresholds import BASE, LEAST_PEOPLE, least_k, rounded
 
@@ -100,6 +100,7 @@ class _Hiding:
         self._order = {group: place for place, group in enumerate(self._sizes)}
         self.hidden = {group for group, size in self._sizes.items() if size < k}
         self.refused: dict[int, str] = {}
+        self._settled: set[tuple[int, Group]] = set()
 
     def run(self) -> None:
         """Hides until nothing is left to hide."""
@@ -145,13 +146,23 @@ class _Hiding:
             tables = {place: self.told(place, base) for place in self._places()}
             for place, table in tables.items():
                 others = [other for at, other in tables.items() if at != place]
-                cells = exposed(table, *others)
-                if not cells and base == self._base and not others:
+                cells = self._exposed(table, others)
+                if not cells and base == self._base:
                     cells = guessed(table)
                 if cells:
                     self._hide_for(place, cells[0], base)
                     return True
         return False
+
+    def _exposed(self, table: Published, others: Sequence[Published]) -> list[Cell]:
+        """As `subtraction` says; what may be 0 and k is so for good, as only more is hidden."""
+        named = {cell: (table.base, group_of(table.cut, cell)) for cell in table.hidden}
+        unsure = [cell for cell in table.hidden if named[cell] not in self._settled]
+        ends = bounds(table, *others, of=unsure)
+        self._settled |= {
+            named[cell] for cell, (low, high) in ends.items() if low == 0 and high >= self._k
+        }
+        return [cell for cell in unsure if not safe(ends[cell], self._k)]
 
     def _hide_for(self, place: int, cell: Cell, base: int) -> None:
         more = self._widening(place, cell, base) or self._smallest(self._sizes)

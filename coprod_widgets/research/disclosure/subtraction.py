@@ -73,15 +73,23 @@ def unions(published: Published, *others: Published) -> dict[Line, Range]:
     return found
 
 
+def safe(ends: Range, k: int) -> bool:
+    """Whether the bounds of a hidden entry tell too little of it.
+
+    It is safe if it may have any number of people from 0 to k: then nobody can say whether it is
+    small. It is safe too if it surely has k or more, because it might as well be told.
+    """
+    low, high = ends
+    return low >= k or (low == 0 and high >= k)
+
+
 def exposed(published: Published, *others: Published) -> list[Cell]:
     """The hidden entries of which too much can be worked out, in the order of the table.
 
-    An entry is safe if it may have any number of people from 0 to k: then nobody can say whether
-    it is small. It is safe too if it surely has k or more, because it might as well be told. Where
-    each entry is safe, so are all unions of them: each may have k people, or has.
+    Where each entry is safe, so are all unions of them: each may have k people, or has.
     """
     found = bounds(published, *others)
-    return [cell for cell, ends in found.items() if not _safe(ends, published.k)]
+    return [cell for cell, ends in found.items() if not safe(ends, published.k)]
 
 
 def guessed(published: Published) -> list[Cell]:
@@ -108,11 +116,6 @@ def guessed(published: Published) -> list[Cell]:
 def is_safe(published: Published, *others: Published) -> bool:
     """Whether nothing that is hidden in the table can be worked out or guessed."""
     return not exposed(published, *others) and not guessed(published)
-
-
-def _safe(ends: Range, k: int) -> bool:
-    low, high = ends
-    return low >= k or (low == 0 and high >= k)
 
 
 class _Reader:
