@@ -21,7 +21,13 @@ from coprod_widgets.research.disclosure.subtraction import (
     guessed,
     safe,
 )
-from coprod_widgets.research.disclosure.thresholds import BASE, LEAST_PEOPLE, least_k, rounded
+from coprod_widgets.research.disclosure.thresholds import (
+    BASE,
+    LEAST_PEOPLE,
+    least_base,
+    least_k,
+    rounded,
+)
 
 ALL: Cell = (TOTAL, TOTAL)
 
@@ -42,7 +48,7 @@ def hide(
         withheld: Entries that are not to be told whatever their size.
 
     Raises:
-        CoprodError: k is under the floor.
+        CoprodError: k or the base is too small.
     """
     return hide_all([counts], k, base, withheld={0: withheld})[0]
 
@@ -65,14 +71,14 @@ def hide_all(
         withheld: For tables, by their place, entries that are not to be told whatever their size.
 
     Raises:
-        CoprodError: k is under the floor, or the tables are not of the same people.
+        CoprodError: k or the base is too small, or the tables are not of the same people.
     """
     if len({table.people[ALL] for table in tables}) > 1:
         raise CoprodError(
             "The tables that are to be read together are not of the same people.",
             "Hide each of them by itself, and compare their people with `near`.",
         )
-    work = _Hiding(tables, least_k(k), base)
+    work = _Hiding(tables, least_k(k), least_base(base))
     for place, cells in (withheld or {}).items():
         work.hidden |= {group_of(tables[place].cut, cell) for cell in cells}
     work.run()

@@ -75,8 +75,8 @@ def means(
         order: All values of the attribute in their order (`Bands.values`).
 
     Raises:
-        CoprodError: k is under the floor, somebody has a value and no attributes, or a value is no
-            finite number.
+        CoprodError: k or the base is too small, somebody has a value and no attributes, or a value
+            is no finite number.
     """
     own = {person: _mean(said) for person, said in values.items() if said}
     if own.keys() - people.keys():

@@ -37,6 +37,20 @@ def least_k(k: int) -> int:
     return k
 
 
+def least_base(base: int) -> int:
+    """The base itself, if counts may be rounded to it.
+
+    Raises:
+        CoprodError: It is finer than the default.
+    """
+    if base < BASE:
+        raise CoprodError(
+            f"Counts are to be rounded to {base}, and they are never rounded to less than {BASE}.",
+            f"Set the base to {BASE}, or leave it out.",
+        )
+    return base
+
+
 def rounded(number: int, base: int = BASE) -> int:
     """The multiple of the base that is nearest; the upper one of two that are."""
     return (2 * number + base) // (2 * base) * base

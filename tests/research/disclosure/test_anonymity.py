@@ -5,10 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coprod_widgets.errors import CoprodError
-from coprod_widgets.measures.thresholds import PROVISIONAL
 from coprod_widgets.research.disclosure.anonymity import classes, smallest, too_small
 from coprod_widgets.research.disclosure.bands import NOT_KNOWN
-from coprod_widgets.research.disclosure.thresholds import LEAST_PEOPLE, least_k
 
 from .made import people_of
 
@@ -53,14 +51,6 @@ def test_an_attribute_that_nobody_has_is_named() -> None:
 def test_k_is_never_under_5(k: int) -> None:
     with pytest.raises(CoprodError, match="never under 5"):
         too_small([], k)
-
-
-def test_k_of_5_or_more_is_what_was_asked_for() -> None:
-    assert [least_k(k) for k in (5, 10, 30)] == [5, 10, 30]
-
-
-def test_a_release_needs_as_many_people_as_a_measure_that_is_told_of_a_group() -> None:
-    assert PROVISIONAL.people_for_group == LEAST_PEOPLE
 
 
 @settings(deadline=None)

@@ -88,6 +88,34 @@ def test_tables_of_the_same_people_hide_the_same_margins() -> None:
     assert is_safe(other, one)
 
 
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from("abc"), st.sampled_from("xy"), st.sampled_from("pqr")),
+        min_size=20,
+        max_size=120,
+    )
+)
+def test_nothing_is_worked_out_of_several_tables_together(rows: list[tuple[str, str, str]]) -> None:
+    people = {
+        f"person {n}": dict(zip(("ward", "age", "law"), row, strict=True))
+        for n, row in enumerate(rows)
+    }
+    cuts = [Cut("ward", "age"), Cut("law", "ward"), Cut("age"), Cut("law", "age")]
+    counts = [count(people, cut) for cut in cuts]
+    told = hide_all(counts)
+    assert told == hide_all([count(people, cut) for cut in cuts])
+    for place, table in enumerate(told):
+        others = [*told[:place], *told[place + 1 :]]
+        assert is_safe(table, *others)
+        for cell, (low, high) in bounds(table, *others).items():
+            true = len(counts[place].people[cell])
+            assert low <= true <= high
+            if true < 10:
+                assert low == 0
+                assert high >= 10
+
+
 def test_tables_of_other_people_are_not_read_together() -> None:
     with pytest.raises(CoprodError, match="not of the same people"):
         hide_all([wards_of([20, 30]), wards_of([20, 31])])

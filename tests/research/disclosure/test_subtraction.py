@@ -44,8 +44,8 @@ def test_bounds_are_those_that_trying_every_table_finds_and_each_count_between_i
     table: Published,
 ) -> None:
     total = table.numbers[TOTAL, TOTAL]
-    if not total:
-        return  # fewer people than k are never published
+    if not total:  # fewer people than k are never published
+        return
     found: dict[Cell, set[int]] = {cell: set() for cell in table.hidden}
     together: dict[Line, set[int]] = {line: set() for line in unions(table)}
     for one in possible(table):
