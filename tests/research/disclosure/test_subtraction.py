@@ -10,7 +10,14 @@ from coprod_widgets.errors import CoprodError
 from coprod_widgets.research.disclosure.counts import TOTAL, Cell, Counts, Cut, Line, Shape
 from coprod_widgets.research.disclosure.hiding import hide
 from coprod_widgets.research.disclosure.published import Published
-from coprod_widgets.research.disclosure.subtraction import bounds, exposed, guessed, is_safe, unions
+from coprod_widgets.research.disclosure.subtraction import (
+    bounds,
+    exposed,
+    guessed,
+    is_safe,
+    safe,
+    unions,
+)
 from coprod_widgets.research.disclosure.thresholds import rounded
 
 from .made import AGE, WARD, counts_of, filled, possible, sizes, tables, wards_of
@@ -67,6 +74,16 @@ def test_one_hidden_cell_beside_its_margin_is_worked_out() -> None:
     assert bounds(exact) == {("w0", TOTAL): (3, 3)}
     assert exposed(exact) == [("w0", TOTAL)]
     assert not is_safe(exact)
+
+
+@pytest.mark.parametrize(
+    ("ends", "is_so"),
+    [((0, 10), True), ((0, 9), False), ((1, 30), False), ((9, 30), False), ((10, 10), True)],
+)
+def test_an_entry_is_safe_if_it_may_be_anything_up_to_k_or_is_surely_more(
+    ends: tuple[int, int], is_so: bool
+) -> None:
+    assert safe(ends, 10) is is_so
 
 
 def test_a_reader_who_knows_the_rule_knows_that_10_is_not_8() -> None:
