@@ -39,6 +39,10 @@ def test_a_second_cut_that_differs_by_fewer_than_ten_people_is_too_near(
     assert found == ([Overlap("again", "first", True)] if is_near else [])
 
 
+def test_sets_that_share_nobody_are_never_near() -> None:
+    assert near({"a": group(0, 3)}, {"b": group(3, 6)}) == []
+
+
 def test_two_new_sets_are_compared_too() -> None:
     new = {"ward": group(0, 20), "age": group(0, 23), "far": group(50, 70)}
     assert near(new, {}) == [Overlap("ward", "age", False)]
