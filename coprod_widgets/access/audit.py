@@ -34,6 +34,8 @@ class Deed(StrEnum):
     MADE_DATASET = "made_dataset"
     NOTED_CONSENT = "noted_consent"
     RENEWED_TOMBSTONES = "renewed_tombstones"
+    HANDED_OUT = "handed_out"
+    MADE_RELEASE = "made_release"
     ADDED_ACCOUNT = "added_account"
     SET_PASSWORD = "set_password"  # noqa: S105  # a deed, no password
     CLOSED_ACCOUNT = "closed_account"

@@ -25,6 +25,7 @@ from coprod_widgets.research.seals import (
     as_written,
 )
 from coprod_widgets.store.base import stamp
+from coprod_widgets.store.datasets import DatasetKind
 
 if TYPE_CHECKING:
     from coprod_widgets.store import Store
@@ -134,6 +135,7 @@ def hand_out(
         with whole_folder(out, files):
             check_still_in(store, packing.patients)
             store.add_dataset(
+                kind=DatasetKind.HAND_OUT,
                 at=at,
                 counts=counts,
                 digests={LIST: hashlib.sha256(written).hexdigest()},

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from coprod_widgets.errors import CoprodError
 from coprod_widgets.research.consent import Decision, decision_of
-from coprod_widgets.research.seals import LIST
 from coprod_widgets.store.consents import Consent
+from coprod_widgets.store.datasets import DatasetKind
 
 if TYPE_CHECKING:
     from coprod_widgets.store import Store
-    from coprod_widgets.store.records import DatasetRow
+    from coprod_widgets.store.datasets import DatasetRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +23,7 @@ class Given:
 
     id: str
     at: datetime
-    kind: str
-
-
-def kind_of(row: DatasetRow) -> str:
-    """What a row of the data sets is: `dataset`, or `hand_out` for records with their seals."""
-    return "hand_out" if LIST in row.digests else "dataset"
+    kind: DatasetKind
 
 
 def given_out(store: Store, patient_id: str) -> list[Given]:
@@ -42,7 +37,7 @@ def given(store: Store) -> list[Given]:
 
 
 def _given(row: DatasetRow) -> Given:
-    return Given(row.id, row.at, kind_of(row))
+    return Given(row.id, row.at, row.kind)
 
 
 def to_recall(store: Store) -> Mapping[str, list[str]]:
@@ -65,7 +60,8 @@ def left_hand_outs(store: Store) -> Mapping[str, str]:
     Raises:
         SealError: the tombstones are not as coprod left them.
     """
-    people = {one for row in store.datasets() if kind_of(row) == "hand_out" for one in row.patients}
+    handed = [row for row in store.datasets() if row.kind is DatasetKind.HAND_OUT]
+    people = {one for row in handed for one in row.patients}
     gone = [one for one in people | store.with_newer_tombstones() if _is_out(store, one)]
     return {one: _word_of(store, one) for one in gone}
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from coprod_widgets.access.accounts import Role
 from coprod_widgets.interview.interview import State
 from coprod_widgets.server.desk import DeskHandler
-from coprod_widgets.server.research import recall_of
+from coprod_widgets.server.research import KINDS, recall_of
 from coprod_widgets.store import Store
 from coprod_widgets.store.records import RecordRow
 from coprod_widgets.store.reviews import Review, Verdict
@@ -83,6 +83,7 @@ class Home(DeskHandler):
             case Role.RESEARCHER:
                 # Many words may have to be looked at; nobody else waits for them.
                 recall = await self.aside(lambda: recall_of(self.store))
-                self.show("researcher.html", datasets=self.store.datasets(), recall=recall)
+                given = self.store.datasets()
+                self.show("researcher.html", datasets=given, kinds=KINDS, recall=recall)
             case Role.ADMINISTRATOR:
                 self.show("administrator.html", accounts=self.store.accounts())

@@ -1,10 +1,10 @@
-"""Records, and the data sets made from them."""
+"""Records: the executed notebooks, sealed."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ from coprod_widgets.errors import CoprodError, NotFoundError, SealError
 from coprod_widgets.interview.interview import State
 from coprod_widgets.store.base import new_id, stamp
 from coprod_widgets.store.faults import RESTORE, in_row
-from coprod_widgets.store.tables import datasets, interviews, journals, records
+from coprod_widgets.store.tables import interviews, journals, records
 from coprod_widgets.store.talks import Talks
 from coprod_widgets.store.trail import Trail
 
@@ -33,20 +33,8 @@ class RecordRow:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class DatasetRow:
-    """A data set that was made: when, how many, the digests of its files, and who is in it."""
-
-    id: str
-    at: datetime
-    counts: Mapping[str, int]
-    digests: Mapping[str, str]
-    interviews: Sequence[str]
-    patients: Sequence[str]
-
-
 class Records(Talks, Trail):
-    """The part of the store that keeps what was written down and what became of it."""
+    """The part of the store that keeps what was written down."""
 
     def add_record(
         self,
@@ -170,56 +158,11 @@ class Records(Talks, Trail):
         closed = [row for row in kept if states.get(row.id) is State.CLOSED]
         return [row.id for row in closed if tuple(row) not in recorded]
 
-    # Data sets
-
-    def add_dataset(
-        self,
-        *,
-        at: datetime,
-        counts: Mapping[str, int],
-        digests: Mapping[str, str],
-        interviews: Sequence[str],
-        patients: Sequence[str],
-    ) -> str:
-        """Write down that a data set was made, and who is in it; gives its id."""
-        dataset_id = new_id("d")
-        with self.writing() as writing:
-            writing.add(
-                datasets,
-                id=dataset_id,
-                at=stamp(at),
-                counts=json.dumps(dict(counts)),
-                digests=json.dumps(dict(digests)),
-                interviews=json.dumps(list(interviews)),
-                patients=json.dumps(list(patients)),
-            )
-            self.note_beside(writing, Event(at, Deed.MADE_DATASET, None, dataset_id))
-        return dataset_id
-
-    def datasets(self) -> list[DatasetRow]:
-        """The data sets that were made, the newest first."""
-        with self.reading() as connection:
-            rows = connection.execute(select(datasets).order_by(datasets.c.at.desc())).all()
-        return [dataset_from(row) for row in rows]
-
 
 def _record(row: Row[tuple[object, ...]]) -> RecordRow:
     with in_row(records.name, row.id):
         at = datetime.fromisoformat(row.at)
     return RecordRow(row.id, row.interview_id, row.version, row.digest, row.head, at)
-
-
-def dataset_from(row: Row[tuple[object, ...]]) -> DatasetRow:
-    """The data set of a whole row."""
-    with in_row(datasets.name, row.id):
-        return DatasetRow(
-            id=row.id,
-            at=datetime.fromisoformat(row.at),
-            counts=json.loads(row.counts),
-            digests=json.loads(row.digests),
-            interviews=json.loads(row.interviews),
-            patients=json.loads(row.patients),
-        )
 
 
 def _place(row: RecordRow | Row[Any], column: str = "notebook") -> str:

@@ -15,7 +15,6 @@ from coprod_widgets.store.consents import Consent
 from coprod_widgets.store.faults import RESTORE, in_row
 from coprod_widgets.store.guarded import read_anchor
 from coprod_widgets.store.instruments import instrument_from
-from coprod_widgets.store.records import dataset_from
 from coprod_widgets.store.store import Store
 from coprod_widgets.store.tables import GUARDED
 from coprod_widgets.store.talks import interview_from
@@ -94,6 +93,6 @@ _OPENED: dict[str, Callable[[Store, Row[Any]], object]] = {
     "records": _open_record,
     "reviews": lambda store, row: store.review_from(row),
     "ratings": lambda store, row: store.rating_from(row),
-    "datasets": lambda _, row: dataset_from(row),
+    "datasets": lambda store, row: (store.dataset_from(row), store.dataset_body(row)),
 }
 """What is opened besides, so that a key that is missing shows as well as a change."""

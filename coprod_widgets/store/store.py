@@ -16,6 +16,7 @@ from coprod_widgets.settings import Settings
 from coprod_widgets.store import folder
 from coprod_widgets.store.copies import Copies
 from coprod_widgets.store.database import check_revision, file_of, missing, open_engine, reading
+from coprod_widgets.store.datasets import Datasets
 from coprod_widgets.store.devices import Devices
 from coprod_widgets.store.faults import in_row, plain_faults
 from coprod_widgets.store.keys import KeyRing
@@ -25,7 +26,7 @@ from coprod_widgets.store.tables import anchor, meta, metadata
 from coprod_widgets.store.tombstones import Tombstones
 
 
-class Store(Devices, People, Queue, Copies):
+class Store(Devices, People, Queue, Copies, Datasets):
     """Everything that is kept. Safe to use from several threads."""
 
     def __init__(self, settings: Settings, engine: Engine, keys: KeyRing) -> None:

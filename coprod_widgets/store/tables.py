@@ -198,15 +198,19 @@ ratings = Table(
     Column("body", LargeBinary, nullable=False),
     _mac(),
 )
+# All that went out: data sets, records that were handed out, releases.
 datasets = Table(
     "datasets",
     metadata,
     Column("id", String, primary_key=True),
+    Column("kind", String, nullable=False),
     Column("at", String, nullable=False),
     Column("counts", Text, nullable=False),
     Column("digests", Text, nullable=False),
     Column("interviews", Text, nullable=False),
     Column("patients", Text, nullable=False),
+    # Of a release: its plan, and whose figures stand in each of its cells.
+    Column("body", LargeBinary, nullable=False),
     _mac(),
 )
 audit = Table(

@@ -48,11 +48,13 @@ def upgrade() -> None:
     op.create_table(
         "datasets",
         sa.Column("id", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
         sa.Column("at", sa.String(), nullable=False),
         sa.Column("counts", sa.Text(), nullable=False),
         sa.Column("digests", sa.Text(), nullable=False),
         sa.Column("interviews", sa.Text(), nullable=False),
         sa.Column("patients", sa.Text(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.Column("mac", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
