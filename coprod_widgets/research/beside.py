@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from importlib.resources import files
 
 from coprod_widgets.instrument.definition import Instrument
@@ -15,12 +15,18 @@ NAMES = frozenset({CODEBOOK, codebook_page.NAME, ddi.NAME, data_package.NAME, LO
 
 
 def beside(
-    instruments: Sequence[Instrument], tables: Sequence[Table], formats: Sequence[str]
+    instruments: Sequence[Instrument],
+    tables: Sequence[Table],
+    formats: Sequence[str],
+    without: Collection[str] = (),
 ) -> dict[str, bytes]:
-    """The files by name; a script only where there is what it loads."""
+    """The files by name; a script only where there is what it loads.
+
+    The codebooks tell nothing of the questions and scores that are `without`.
+    """
     made = {
-        CODEBOOK: codebook(instruments),
-        codebook_page.NAME: codebook_page.codebook_page(instruments, tables),
+        CODEBOOK: codebook(instruments, tables, without),
+        codebook_page.NAME: codebook_page.codebook_page(instruments, tables, without),
         ddi.NAME: ddi.ddi(tables),
     }
     if "csv" in formats:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from coprod_widgets.instrument.definition import (
@@ -16,9 +16,10 @@ from coprod_widgets.instrument.definition import (
 )
 from coprod_widgets.instrument.voice import Voice
 from coprod_widgets.interview.answer import Status
-from coprod_widgets.research.columns import TABLES
+from coprod_widgets.research.columns import Column
+from coprod_widgets.research.pooling import as_asked
 from coprod_widgets.research.values import MISSING, Kind, kind_of
-from coprod_widgets.research.writers import as_json
+from coprod_widgets.research.writers import Table, as_json
 from coprod_widgets.translation import Text
 
 FORMAT = 1
@@ -45,26 +46,58 @@ KINDS = {
 }
 
 
-def codebook(instruments: Iterable[Instrument]) -> bytes:
-    """The codebook of a data set as JSON, every version of every instrument on its own."""
+def codebook(
+    instruments: Iterable[Instrument], tables: Iterable[Table], without: Collection[str] = ()
+) -> bytes:
+    """The codebook of tables as JSON, every version of every instrument on its own.
+
+    `without` are questions and scores that are not told of, each as `as_asked` names it.
+    """
     in_order = sorted(instruments, key=lambda i: (i.id, [int(n) for n in i.version.split(".")]))
     body = {
         "format": FORMAT,
-        "tables": {
-            name: [{"column": c.name, "type": c.type, "meaning": c.meaning} for c in columns]
-            for name, columns in TABLES.items()
-        },
+        "tables": {table.name: [_column(column) for column in table.columns] for table in tables},
         "statuses": [
             {"status": status.value, "missing": MISSING.get(status), "meaning": meaning}
             for status, meaning in STATUSES.items()
         ],
         "kinds": {kind.value: meaning for kind, meaning in KINDS.items()},
-        "instruments": [_instrument(instrument) for instrument in in_order],
+        "instruments": [_instrument(instrument, without) for instrument in in_order],
     }
     return as_json(body)
 
 
-def _instrument(instrument: Instrument) -> dict[str, Any]:
+def _column(column: Column) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "column": column.name,
+        "type": column.type,
+        "meaning": column.meaning,
+        "question": column.question,
+        "status": column.status,
+        "values": [
+            {"value": value, "label": label, "missing": value in column.missing}
+            for value, label in column.labels.items()
+        ],
+        "numbers": dict(column.numbers),
+    }
+    return {key: value for key, value in told.items() if value or key == "meaning"}
+
+
+def column_of(told: Mapping[str, Any]) -> Column:
+    """The column that stands in a codebook."""
+    return Column(
+        name=told["column"],
+        type=told["type"],
+        meaning=told["meaning"],
+        labels={one["value"]: one["label"] for one in told.get("values", ())},
+        missing=tuple(one["value"] for one in told.get("values", ()) if one["missing"]),
+        numbers=told.get("numbers", {}),
+        status=told.get("status"),
+        question=told.get("question"),
+    )
+
+
+def _instrument(instrument: Instrument, without: Collection[str]) -> dict[str, Any]:
     return {
         "id": instrument.id,
         "version": instrument.version,
@@ -76,8 +109,13 @@ def _instrument(instrument: Instrument) -> dict[str, Any]:
             _question(instrument, section, question)
             for section in instrument.sections
             for question in section.questions
+            if as_asked(instrument, question.id) not in without
         ],
-        "scores": [_score(score) for score in instrument.scores],
+        "scores": [
+            _score(score)
+            for score in instrument.scores
+            if as_asked(instrument, score.id) not in without
+        ],
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from markupsafe import Markup
 
@@ -11,6 +11,7 @@ from coprod_widgets.instrument.voice import Voice
 from coprod_widgets.measures.catalogue import MEASURES
 from coprod_widgets.measures.thresholds import LABEL, PROVISIONAL
 from coprod_widgets.research.codebook import STATUSES, asked_of, formula
+from coprod_widgets.research.pooling import as_asked
 from coprod_widgets.research.values import MISSING
 from coprod_widgets.research.writers import Table
 from coprod_widgets.translation import Text
@@ -23,14 +24,16 @@ _STYLE = Markup(
 )
 
 
-def codebook_page(instruments: Sequence[Instrument], tables: Sequence[Table]) -> bytes:
-    """The page, in one file that needs no other."""
+def codebook_page(
+    instruments: Sequence[Instrument], tables: Sequence[Table], without: Collection[str] = ()
+) -> bytes:
+    """The page, in one file that needs no other; `without` as in `codebook`."""
     parts = [
         Markup("<h1>Codebook</h1>"),
         _statuses(),
         *(_table(table) for table in tables),
         _measures(),
-        *(_instrument(instrument) for instrument in instruments),
+        *(_instrument(instrument, without) for instrument in instruments),
     ]
     page = Markup(
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
@@ -74,7 +77,7 @@ def _measures() -> Markup:
     return head + _rows(("code", "name", "formula", "range"), rows)
 
 
-def _instrument(instrument: Instrument) -> Markup:
+def _instrument(instrument: Instrument, without: Collection[str]) -> Markup:
     language = instrument.languages[0]
     title = Markup("<h2>{}: {}</h2><p>SHA-256 {}</p>").format(
         instrument.pin, instrument.title.say(language), instrument.hash
@@ -82,12 +85,14 @@ def _instrument(instrument: Instrument) -> Markup:
     rows = [
         row
         for question in instrument.questions
+        if as_asked(instrument, question.id) not in without
         for voice in question.voices
         for row in _question(instrument, question, voice)
     ]
     scores = [
         (score.id, score.voice.value, score.title.say(language), formula(score))
         for score in instrument.scores
+        if as_asked(instrument, score.id) not in without
     ]
     columns = ("question", "voice", "measures", "exact words", "codes")
     told = title + _rows(columns, rows)

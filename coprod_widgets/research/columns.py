@@ -19,7 +19,7 @@ class Column:
 
     `labels` are its values in words, and `missing` those of them that say why there is none.
     `numbers` are what stands for its texts where only numbers can have labels. `status` is the
-    column that says what became of it.
+    column that says what became of it. In a wide table, `question` is what it tells of.
     """
 
     name: str
@@ -29,6 +29,7 @@ class Column:
     missing: tuple[int, ...] = ()
     numbers: Mapping[str, int] = field(default_factory=dict)
     status: str | None = None
+    question: str | None = None
 
 
 INTERVIEW = Column("interview", "text", "Pseudonym of the talk; the same in all tables.")
@@ -211,3 +212,5 @@ TABLES = {
     "actions": ACTIONS,
 }
 """The tables whose columns are always the same. Those of `wide_<workbook>` depend on the data."""
+DAYS = frozenset({"day", "last_day", "outcome_day"})
+"""The columns that count days from a person's first talk."""

@@ -159,11 +159,11 @@ class Wide:
     def _beside(
         self, found: Mapping[int, tuple[Key, Column]], key: Key, column: Column
     ) -> tuple[Key, Column]:
-        """The column with the name of the one that says what became of it."""
+        """The column with its question, and the name of the one that says what became of it."""
         if key.is_status:
-            return key, column
+            return key, replace(column, question=key.question)
         status = self._numbers[key._replace(code="", is_status=True)]
-        return key, replace(column, status=found[status][1].name)
+        return key, replace(column, status=found[status][1].name, question=key.question)
 
     def _place_of(self, key: Key) -> tuple[object, ...]:
         instrument, question, field = self._seen[key]
@@ -229,13 +229,14 @@ def wide_rows(
     columns: Mapping[int, tuple[Key, Column]], kept: Iterable[tuple[Row, Mapping[int, Cell]]]
 ) -> Iterator[Row]:
     """The rows of a wide table, each cell filled with a value or with why there is none."""
-    absent: Row = {column.name: _absent(key) for key, column in columns.values()}
+    absent: Row = {column.name: absent_cell(column) for _, column in columns.values()}
     for begins, cells in kept:
         there = {columns[number][1].name: cell for number, cell in cells.items()}
         yield {**begins, **absent, **there}
 
 
-def _absent(key: Key) -> Cell:
-    if key.is_status:
+def absent_cell(column: Column) -> Cell:
+    """What stands in a column where a talk doesn't have its question."""
+    if not column.status:
         return NOT_THERE.value
-    return MISSING[NOT_THERE] if key.code else None
+    return MISSING[NOT_THERE] if column.missing else None

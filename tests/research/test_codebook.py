@@ -5,15 +5,18 @@ from typing import Any
 
 from coprod_widgets.instrument.definition import Instrument
 from coprod_widgets.interview.answer import Status
-from coprod_widgets.research.codebook import KINDS, STATUSES, codebook
-from coprod_widgets.research.columns import TABLES
+from coprod_widgets.research.codebook import KINDS, STATUSES, codebook, column_of
+from coprod_widgets.research.columns import DAYS, TABLES, Column
 from coprod_widgets.research.values import MISSING, Kind
+from coprod_widgets.research.writers import Table
 
 from .records import DEFINITION, FORMS
 
+FIXED = [Table(name, columns, list) for name, columns in TABLES.items()]
+
 
 def book(*instruments: Instrument) -> dict[str, Any]:
-    read: dict[str, Any] = json.loads(codebook(instruments))
+    read: dict[str, Any] = json.loads(codebook(instruments, FIXED))
     return read
 
 
@@ -70,4 +73,26 @@ def test_two_versions_are_told_apart_and_stand_in_order() -> None:
 
 def test_the_order_in_which_instruments_come_does_not_matter() -> None:
     later = Instrument.model_validate(DEFINITION | {"version": "2.0.0"})
-    assert codebook([FORMS, later]) == codebook([later, FORMS])
+    assert codebook([FORMS, later], FIXED) == codebook([later, FORMS], FIXED)
+
+
+def test_a_column_comes_back_whole_from_the_codebook() -> None:
+    every = [
+        Column("a_status", "text", "What", {"answered": "Yes"}, numbers={"answered": 0}),
+        Column("a_1", "whole", "Which", {0: "No", -7: "declined"}, (-7,), {}, "a_status", "a"),
+        Column("b", "number", ""),
+    ]
+    read = json.loads(codebook([], [Table("wide_a", every, list)]))
+    assert [column_of(told) for told in read["tables"]["wide_a"]] == every
+
+
+def test_what_is_left_out_is_not_told_of() -> None:
+    read = json.loads(codebook([FORMS], FIXED, {"forms@1.0.0/matters", "forms@1.0.0/settled"}))
+    (instrument,) = read["instruments"]
+    assert "matters" not in [one["id"] for one in instrument["questions"]]
+    assert [one["id"] for one in instrument["scores"]] == ["weighed"]
+
+
+def test_every_column_that_counts_days_is_known_as_such() -> None:
+    told = {c.name for columns in TABLES.values() for c in columns if c.meaning.startswith("Day")}
+    assert told == DAYS

@@ -67,7 +67,7 @@ def test_what_was_not_said_counts_nothing_whatever_its_value(status: str, value:
 
 
 def test_the_codebook_has_the_formula_of_every_score() -> None:
-    told = json.loads(codebook([FORMS]))["instruments"][0]["scores"]
+    told = json.loads(codebook([FORMS], []))["instruments"][0]["scores"]
     assert [(score["id"], score["formula"], score["needed"]) for score in told] == [
         ("settled", "sum(turned(nights), room) * 2 / answered", 1),
         ("weighed", "sum(matters, guess)", 2),
