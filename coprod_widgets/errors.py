@@ -88,5 +88,9 @@ class ParametersError(CoprodError):
     """A parameter of invented people, or a file of them, can't be used."""
 
 
+class PlanError(CoprodError):
+    """The plan of a release, or the file of people that it names, can't be used."""
+
+
 class SettingsError(CoprodError):
     """A setting is missing or wrong."""
