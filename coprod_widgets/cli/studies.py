@@ -133,6 +133,31 @@ def hand_out(
     _tell(handed.left_out, handed.quarantined)
 
 
+@app.command()
+def release(
+    dataset: Annotated[Path, typer.Option(help="A folder that 'coprod dataset' wrote.")],
+    plan: Annotated[Path, typer.Option(help="What goes out, and how coarse: see docs/release.md.")],
+    out: Annotated[Path, typer.Option(help="A new folder for the release.")],
+    data: Data = None,
+) -> None:
+    """Let tables out: what a plan asks for, if nobody can be recognised in it."""
+    from coprod_widgets.research.formats import SHORTENED
+    from coprod_widgets.research.release.about import told
+    from coprod_widgets.research.release.making import make_release
+
+    with opened(data) as store, progress("Making the release") as tell:
+        made = make_release(store, dataset, plan, out, at=now(), progress=tell)
+    parts = made.parts
+    k = parts.plan.k
+    print(f"Release {made.id} of {told(len(parts.chosen.people), k)} people in {out}")
+    if made.shortened:
+        print(f"{len(made.shortened)} names and labels were too long: see {out / SHORTENED}")
+    for reason, count in sorted(parts.chosen.left_out.items()):
+        if count:
+            print(f"Left out: {told(count, k)} people ({reason})")
+    print(f"What was done, and what is hidden: {out / 'report.html'}")
+
+
 def _tell_recalled(recalled: Mapping[str, str]) -> None:
     if recalled:
         print(f"Recalled by the hospital: {len(recalled)} records, which were left out.")

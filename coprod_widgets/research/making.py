@@ -49,7 +49,7 @@ class Tables:
     @property
     def digests(self) -> dict[str, str]:
         """The SHA-256 of each file."""
-        return {name: _digest(content) for name, content in self.files.items()}
+        return {name: digest_of(content) for name, content in self.files.items()}
 
 
 def make_tables(
@@ -153,7 +153,8 @@ class _Kept:
             spool.close()
 
 
-def _digest(content: Path | bytes) -> str:
+def digest_of(content: Path | bytes) -> str:
+    """The SHA-256 of a file that was made, or is to be."""
     if isinstance(content, bytes):
         return hashlib.sha256(content).hexdigest()
     with content.open("rb") as file:

@@ -138,11 +138,21 @@ class Store(Devices, People, Queue, Copies, Datasets):
         Invented people need no protection: theirs come from the seed, so that the same seed gives
         the same data set anywhere.
         """
+        made = hmac.digest(self._pseudonym_key(), f"pseudonym|{id}".encode(), "sha256")
+        return made.hex()[:16]
+
+    def study_key(self, study: str) -> bytes:
+        """A key of 32 bytes for the pseudonyms of one study; that of another study is another.
+
+        For invented people it comes from the seed too.
+        """
+        return hmac.digest(self._pseudonym_key(), f"study|{study}".encode(), "sha256")
+
+    def _pseudonym_key(self) -> bytes:
         seed = self.invented()
-        key = self.keys.pseudonym
-        if seed is not None:
-            key = hashlib.sha256(f"invented people of seed {seed}".encode()).digest()
-        return hmac.new(key, f"pseudonym|{id}".encode(), hashlib.sha256).hexdigest()[:16]
+        if seed is None:
+            return self.keys.pseudonym
+        return hashlib.sha256(f"invented people of seed {seed}".encode()).digest()
 
 
 def _check_database(settings: Settings, engine: Engine, keys: KeyRing) -> None:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 
 from coprod_widgets.errors import CoprodError, PlanError
 from coprod_widgets.instrument.faults import Fault, did_you_mean
@@ -22,16 +31,41 @@ WARDS = frozenset({"ward", "unit", "hospital"})
 """An attribute with one of these words in its name says where somebody lives."""
 PEOPLE = "people"
 """The table of everybody in the release, with the attributes that were declared."""
+_STUDY = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}")
+_MEAN = re.compile(r"(scores|indicators)\.[A-Za-z0-9_-]+")
+_RESERVED = frozenset({"person", "number", "people", "hidden", "mean"})
+
+
+def _code(raw: Any) -> Any:
+    # A code that is a number in the plan is text in the file of people.
+    return str(raw) if type(raw) is int else raw
+
+
+def _study(raw: str) -> str:
+    if not _STUDY.fullmatch(raw):
+        raise ValueError(
+            "this is no name of a study: use small letters, digits, dots, - and _, 40 at most"
+        )
+    return raw
+
+
+def _mean(raw: str) -> str:
+    if not _MEAN.fullmatch(raw):
+        raise ValueError("a mean is of a score or of a measure: write scores.ID or indicators.CODE")
+    return raw
+
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,30}$")]
+Code = Annotated[str, BeforeValidator(_code)]
+Study = Annotated[str, AfterValidator(_study)]
+Variable = Annotated[str, AfterValidator(_mean)]
 Said = Annotated[str, Field(min_length=1, max_length=200)]
-_RESERVED = frozenset({"person", "number", "people", "hidden", "mean"})
 
 
 class _Part(BaseModel):
     """The common ground of all parts of a plan: frozen, and strict about unknown keys."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class QuasiIdentifier(_Part):
@@ -40,9 +74,9 @@ class QuasiIdentifier(_Part):
     `values` are all that there can be; without them `as_is` takes those that occur.
     """
 
-    bands: Annotated[tuple[int | float, ...] | None, Field(strict=False)] = None
-    groups: Annotated[dict[str, tuple[str, ...]] | None, Field(strict=False)] = None
-    values: Annotated[tuple[str, ...] | None, Field(strict=False)] = None
+    bands: tuple[int | float, ...] | None = None
+    groups: dict[str, tuple[Code, ...]] | None = None
+    values: tuple[Code, ...] | None = None
     as_is: Literal[True] | None = None
     ward: bool = False
 
@@ -95,7 +129,7 @@ class PlannedCut(_Part):
     title: Said
     rows: str | None = None
     columns: str | None = None
-    mean: Annotated[str | None, Field(pattern=r"^(scores|indicators)\.[A-Za-z0-9_-]+$")] = None
+    mean: Variable | None = None
     voice: Literal["patient", "clinician", "joint"] | None = None
     instrument: str | None = None
     by: str | None = None
@@ -125,16 +159,16 @@ class PlannedCut(_Part):
 class Plan(_Part):
     """The whole plan. `digest` is the SHA-256 of its file, `path` where that lies."""
 
-    study: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,39}$")]
+    study: Study
     k: Annotated[int, Field(ge=FLOOR)] = LEAST_PEOPLE
     people: str | None = None
     quasi_identifiers: dict[Name, QuasiIdentifier] = {}
     ward_cuts: WardCuts | None = None
     small_classes: Literal["refuse", "leave_out"] = "refuse"
-    tables: Annotated[tuple[str, ...] | None, Field(strict=False)] = None
-    cuts: Annotated[tuple[PlannedCut, ...], Field(strict=False)] = ()
+    tables: tuple[str, ...] | None = None
+    cuts: tuple[PlannedCut, ...] = ()
     time_unit: Literal["week", "day"] = "week"
-    formats: Annotated[tuple[str, ...], Field(strict=False, min_length=1)] = ("parquet", "csv")
+    formats: Annotated[tuple[str, ...], Field(min_length=1)] = ("parquet", "csv")
 
     def is_ward(self, attribute: str) -> bool:
         """Whether an attribute says where somebody lives."""

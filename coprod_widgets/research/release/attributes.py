@@ -1,0 +1,131 @@
+"""What is known of people beside their talks: a file of the hospital's, made coarser."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from coprod_widgets.errors import CoprodError
+from coprod_widgets.instrument.faults import Fault
+from coprod_widgets.research.disclosure.bands import AsIs, Bands, Coarser, Groups
+from coprod_widgets.research.release.plan import ReadPlan, refuse
+
+if TYPE_CHECKING:
+    from coprod_widgets.store import Store
+
+NUMBER, PERSON = "number", "person"
+Attributes = dict[str, dict[str, str]]
+"""Each person's coarse values, by pseudonym of the data set."""
+
+
+def read_attributes(read: ReadPlan, store: Store, patients: Mapping[str, str]) -> Attributes | None:
+    """The attributes of the people of a data set; None if the plan names no file of people.
+
+    Args:
+        read: The plan.
+        store: Where hospital numbers are looked up.
+        patients: The ids of the people of the data set by pseudonym. Others are passed over.
+
+    Raises:
+        PlanError: the file lacks something, or a value is none of those declared; all faults are
+            named by their line, and no value is, because it is somebody's.
+    """
+    if read.plan.people is None:
+        return None
+    path = read.path.parent / read.plan.people
+    rows = _rows(path)
+    _, header = next(rows, (0, []))
+    refuse(_of_header(path, header, read))
+    attributes = [header.index(name) for name in read.plan.quasi_identifiers]
+    who = header.index(PERSON if PERSON in header else NUMBER)
+    pseudonyms = {patient: pseudonym for pseudonym, patient in patients.items()}
+    find = _by_person(patients) if PERSON in header else _by_number(store, pseudonyms)
+    found: Attributes = {}
+    faults: list[Fault] = []
+    for line, row in rows:
+        if len(row) != len(header):
+            faults.append(_fault(path, line, "This line has more or fewer cells.", "Mend it."))
+            continue
+        person = find(row[who].strip())
+        if person is None:
+            continue
+        if person in found:
+            faults.append(_fault(path, line, "This person is here twice.", "Keep one line."))
+        found[person] = {}
+        for column, (name, declared) in zip(
+            attributes, read.plan.quasi_identifiers.items(), strict=True
+        ):
+            try:
+                found[person][name] = _coarse(declared.coarser, name, row[column].strip())
+            except CoprodError as error:
+                faults.append(_fault(path, line, error.problem, error.cure))
+    refuse(faults)
+    return found
+
+
+def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+    try:
+        with path.open(newline="", encoding="utf-8-sig") as file:
+            reader = csv.reader(file, strict=True)
+            for row in reader:
+                if row:
+                    yield reader.line_num, row
+    except OSError as error:
+        raise CoprodError(
+            f"The file of people {path} can't be read: {error.strerror}.",
+            "Put it beside the plan, under the name that stands there.",
+        ) from None
+    except (UnicodeDecodeError, csv.Error):
+        raise CoprodError(
+            f"The file of people {path} is no CSV in UTF-8.", "Save it as CSV in UTF-8."
+        ) from None
+
+
+def _of_header(path: Path, header: list[str], read: ReadPlan) -> Iterator[Fault]:
+    if (NUMBER in header) == (PERSON in header):
+        yield _fault(
+            path,
+            1,
+            "It isn't said who each line is about.",
+            f"Have one column, '{NUMBER}' (the hospital's) or '{PERSON}' (that of the data set).",
+        )
+    if len(set(header)) != len(header):
+        yield _fault(path, 1, "Two columns have the same name.", "Give each its own.")
+    for name in read.plan.quasi_identifiers:
+        if name not in header:
+            yield _fault(
+                path, 1, f"There is no column '{name}'.", "Add it, or take it out of the plan."
+            )
+
+
+def _by_person(patients: Mapping[str, str]) -> Callable[[str], str | None]:
+    return lambda said: said if said in patients else None
+
+
+def _by_number(store: Store, pseudonyms: Mapping[str, str]) -> Callable[[str], str | None]:
+    def find(said: str) -> str | None:
+        patient = store.patient_numbered(said)
+        return pseudonyms.get(patient.id) if patient else None
+
+    return find
+
+
+def _coarse(coarser: Coarser, name: str, said: str) -> str:
+    match coarser:
+        case Bands():
+            return coarser.of(name, _as_number(said))
+        case Groups() | AsIs():
+            return coarser.of(name, said)
+
+
+def _as_number(said: str) -> float | str | None:
+    try:
+        return float(said) if said else None
+    except ValueError:
+        return said  # refused as such
+
+
+def _fault(path: Path, line: int, problem: str, cure: str) -> Fault:
+    return Fault(str(path), line, "", "", problem, cure)

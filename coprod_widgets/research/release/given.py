@@ -1,0 +1,123 @@
+"""The data set that a release is made of, checked file by file against what the store knows."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from coprod_widgets.errors import CoprodError
+from coprod_widgets.instrument.definition import Instrument
+from coprod_widgets.research.beside import CODEBOOK
+from coprod_widgets.research.codebook import column_of
+from coprod_widgets.research.columns import Column
+from coprod_widgets.store.datasets import DatasetKind, DatasetRow
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from coprod_widgets.store import Store
+
+ABOUT = "dataset.json"
+_AGAIN = "Write the data set again: coprod dataset --out FOLDER"
+
+
+@dataclass(frozen=True)
+class Given:
+    """A data set that is as `coprod dataset` wrote it.
+
+    `digest` is the SHA-256 of its `dataset.json`, which names those of all other files. `left_out`
+    is who was left out of it, by reason. `patients` and `interviews` have ids by pseudonym.
+    """
+
+    digest: str
+    left_out: Mapping[str, int]
+    frames: Mapping[str, pl.DataFrame]
+    columns: Mapping[str, Sequence[Column]]
+    instruments: Mapping[str, Instrument]
+    patients: Mapping[str, str]
+    interviews: Mapping[str, str]
+
+
+def read_given(folder: Path, store: Store) -> Given:
+    """Read the tables of a data set that was made from this store.
+
+    Raises:
+        CoprodError: it is none, a file of it is not as it was written, it was not made from this
+            store, or its tables are not there as Parquet.
+    """
+    import polars as pl
+
+    content, about = _about(folder)
+    files = {name: _checked(folder, name, digest) for name, digest in about["files"].items()}
+    row = _kept(folder, about["files"], store)
+    book = json.loads(files[CODEBOOK])
+    frames = {}
+    for name in book["tables"]:
+        if f"{name}.parquet" not in files:
+            raise CoprodError(
+                f"{folder} has no {name}.parquet, and a release is made of Parquet alone.",
+                "Write the data set with --format parquet, and other formats if you like.",
+            )
+        frames[name] = pl.read_parquet(io.BytesIO(files[f"{name}.parquet"]))
+    named = {store.pseudonym(patient): patient for patient in row.patients}
+    return Given(
+        digest=hashlib.sha256(content).hexdigest(),
+        left_out=about["left_out"],
+        frames=frames,
+        columns={name: [column_of(one) for one in told] for name, told in book["tables"].items()},
+        instruments=_instruments(book, store),
+        patients=named,
+        interviews={store.pseudonym(interview): interview for interview in row.interviews},
+    )
+
+
+def _about(folder: Path) -> tuple[bytes, Mapping[str, Any]]:
+    try:
+        content = (folder / ABOUT).read_bytes()
+        about = json.loads(content)
+        about["files"][CODEBOOK], about["files"].items(), about["left_out"].items()
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        raise CoprodError(
+            f"{folder} is no data set, or a part of it is missing.",
+            "Name a folder that 'coprod dataset --out FOLDER' wrote.",
+        ) from None
+    return content, about
+
+
+def _checked(folder: Path, name: str, digest: str) -> bytes:
+    try:
+        content = (folder / name).read_bytes()
+    except OSError:
+        raise CoprodError(f"{name} in {folder} is missing.", _AGAIN) from None
+    if hashlib.sha256(content).hexdigest() != digest:
+        raise CoprodError(f"{name} in {folder} is not as it was written.", _AGAIN)
+    return content
+
+
+def _kept(folder: Path, digests: Mapping[str, str], store: Store) -> DatasetRow:
+    """What the store wrote down of it; so a list of digests that was changed shows too."""
+    for row in store.datasets():
+        if row.kind is DatasetKind.DATASET and row.digests == digests:
+            return row
+    raise CoprodError(
+        f"The data set in {folder} was not made from this data folder, or it was changed.",
+        "Each hospital releases from its own: name a folder that 'coprod dataset' wrote from it.",
+    )
+
+
+def _instruments(book: Mapping[str, Any], store: Store) -> dict[str, Instrument]:
+    found = {}
+    for told in book["instruments"]:
+        instrument = store.instrument(told["id"], told["version"])
+        if instrument.hash != told["hash"]:
+            raise CoprodError(
+                f"{instrument.pin} is kept here in other words than the data set was made with.",
+                _AGAIN,
+            )
+        found[instrument.pin] = instrument
+    return found

@@ -1,0 +1,140 @@
+"""What a release leaves in the ledger, and whether it stands too near to one that is out already.
+
+Two numbers that are told of nearly the same people tell of the few by which these differ. So each
+set of people behind a number of a new release is held against each of every earlier release, of any
+study. A number tells something by subtraction only from a number of the same thing: counts from
+counts, means of a score from means of that score. The tables of talks hold everything, so a mean
+that is of fewer than k people more than are in such tables tells of these.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from coprod_widgets.errors import CoprodError
+from coprod_widgets.research.disclosure.overlap import left_alone, near
+from coprod_widgets.research.release.cuts import COUNTED, Behind, MadeCut
+from coprod_widgets.store.datasets import Ledger
+
+FORMAT = 1
+EVERYBODY = "everybody in it"
+_RECORDS = "records"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What is kept of a release. `files` are the digests of its files, `patients` who is in it."""
+
+    study: str
+    k: int
+    plan: str
+    dataset: str
+    files: Mapping[str, str]
+    patients: Sequence[str]
+    sets: Sequence[Behind]
+
+    def body(self) -> dict[str, Any]:
+        """It as plain values; people are told by their place among the patients of the row."""
+        place = {patient: number for number, patient in enumerate(self.patients)}
+        return {
+            "format": FORMAT,
+            "study": self.study,
+            "k": self.k,
+            "plan": self.plan,
+            "dataset": self.dataset,
+            "files": dict(self.files),
+            "sets": [
+                {"what": one.what, "name": one.name, "people": sorted(place[p] for p in one.people)}
+                for one in self.sets
+            ],
+        }
+
+
+def sets_of(
+    people: frozenset[str], cuts: Sequence[MadeCut], patients: Mapping[str, str], *, records: bool
+) -> list[Behind]:
+    """The people behind everything that a release tells, by their ids.
+
+    Args:
+        people: Everybody in it, by pseudonym of the data set.
+        cuts: Its cuts.
+        patients: The ids by pseudonym.
+        records: Whether tables of talks go out.
+    """
+    told = [Behind(_RECORDS if records else COUNTED, EVERYBODY, people)]
+    told += [one for cut in cuts for one in cut.behind]
+    return [
+        Behind(one.what, one.name, frozenset(patients[person] for person in one.people))
+        for one in told
+    ]
+
+
+def check_cuts(cuts: Sequence[MadeCut], k: int) -> None:
+    """See that several means of the same thing don't tell of few people by their difference.
+
+    Counts of one release are hidden together, so they need no such look.
+
+    Raises:
+        CoprodError: they do.
+    """
+    by_what: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
+    several: dict[str, set[str]] = defaultdict(set)
+    for cut in cuts:
+        for one in cut.behind:
+            if one.what != COUNTED:
+                by_what[one.what][f"{cut.table.name}: {one.name}"] = one.people
+                several[one.what].add(cut.table.name)
+    for what, sets in by_what.items():
+        if len(several[what]) > 1 and (near(sets, {}, k) or left_alone(sets, {}, k)):
+            raise CoprodError(
+                f"Several means of {what} are of nearly the same people.",
+                "Take one of these cuts away, or make its groups broader.",
+            )
+
+
+def check_ledger(entry: Entry, ledger: Ledger) -> None:
+    """See that a release is not too near to an earlier one. The very same again is fine.
+
+    Raises:
+        CoprodError: it is; the earlier one is named.
+    """
+    for row, body in ledger:
+        same = (set(row.patients), body["plan"], body["files"])
+        if same == (set(entry.patients), entry.plan, entry.files):
+            return
+    for row, body in ledger:
+        earlier = [
+            Behind(
+                one["what"], one["name"], frozenset(row.patients[place] for place in one["people"])
+            )
+            for one in body["sets"]
+        ]
+        k = max(entry.k, body["k"])
+        for new, other in _too_near(entry.sets, earlier, k):
+            raise CoprodError(
+                f"'{new.name}' of this release and '{other.name}' of release {row.id} "
+                f"({row.at:%Y-%m-%d}, study {body['study']}) are of nearly the same people: "
+                f"they differ by fewer than {k}.",
+                f"Use that release, or wait until {k} people or more have come or gone; "
+                "where bands or groups were changed, take those of that release.",
+            )
+
+
+def _too_near(
+    new: Sequence[Behind], earlier: Sequence[Behind], k: int
+) -> Iterator[tuple[Behind, Behind]]:
+    for one in new:
+        for other in earlier:
+            people, before = one.people, other.people
+            kinds = {one.what, other.what}
+            if _RECORDS in kinds and not kinds <= {_RECORDS, COUNTED}:
+                # Who has the tables can work out each mean of people who are in them.
+                mean, tables = (before, people) if one.what == _RECORDS else (people, before)
+                people, before = mean, mean & tables
+            elif len(kinds - {_RECORDS, COUNTED}) and len(kinds) > 1:
+                continue
+            if near({one.name: people}, {other.name: before}, k):
+                yield one, other

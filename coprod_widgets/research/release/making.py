@@ -1,0 +1,138 @@
+"""Making a release, gate by gate: nothing appears unless all of them were passed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from coprod_widgets.errors import CoprodError
+from coprod_widgets.instrument.faults import Fault, did_you_mean
+from coprod_widgets.research.beside import beside
+from coprod_widgets.research.disclosure.thresholds import rounded
+from coprod_widgets.research.folder import whole_folder, working_beside
+from coprod_widgets.research.formats import write_all
+from coprod_widgets.research.limits import Shortened
+from coprod_widgets.research.making import digest_of
+from coprod_widgets.research.release import about, report
+from coprod_widgets.research.release.about import Parts
+from coprod_widgets.research.release.attributes import read_attributes
+from coprod_widgets.research.release.cuts import make_cuts
+from coprod_widgets.research.release.given import Given, read_given
+from coprod_widgets.research.release.keying import StudyKey
+from coprod_widgets.research.release.ledger import Entry, check_cuts, check_ledger, sets_of
+from coprod_widgets.research.release.microdata import microdata
+from coprod_widgets.research.release.people import Chosen, choose
+from coprod_widgets.research.release.plan import PEOPLE, ReadPlan, read_plan, refuse
+from coprod_widgets.research.release.variables import find_variables
+from coprod_widgets.store.datasets import DatasetKind
+
+if TYPE_CHECKING:
+    from coprod_widgets.store import Store
+
+Progress = Callable[[int, int], None]
+_STEPS = 5
+
+
+@dataclass(frozen=True)
+class Released:
+    """What came of a release: its id in the ledger, what is told of it, and what was shortened."""
+
+    id: str
+    parts: Parts
+    shortened: list[Shortened] = field(default_factory=list)
+
+
+def make_release(
+    store: Store, dataset: Path, plan: Path, out: Path, *, at: datetime, progress: Progress
+) -> Released:
+    """Write what a plan asks for of a data set into the new folder `out`, if it may go out.
+
+    Raises:
+        PlanError: the plan or its file of people can't be followed; all faults are named.
+        CoprodError: a gate was not passed; `out` is there or can't be written to; the disk is
+            full. No folder appears, and nothing is kept.
+    """
+    if os.path.lexists(out):
+        raise CoprodError(f"{out} is there already.", "Name a new folder for the release.")
+    progress(0, _STEPS)
+    read = read_plan(plan)
+    given = read_given(dataset, store)
+    variables, faults = find_variables(read, given.frames)
+    refuse([*_unknown_tables(read, given), *faults])
+    attributes = read_attributes(read, store, given.patients)
+    progress(1, _STEPS)
+    chosen = choose(read.plan, store, given.patients, attributes)
+    progress(2, _STEPS)
+    key = StudyKey(store.study_key(read.plan.study))
+    made = microdata(given, chosen.people, key, read.plan)
+    cuts = make_cuts(read.plan, chosen.people, variables)
+    check_cuts(cuts, read.plan.k)
+    progress(3, _STEPS)
+    tables = made.tables if read.plan.tables != () else []
+    held = {pin: one for pin, one in given.instruments.items() if pin not in made.rare.instruments}
+    parts = Parts(
+        plan=read.plan,
+        plan_digest=read.digest,
+        dataset_digest=given.digest,
+        key_id=key.id,
+        chosen=chosen,
+        interviews=len(_interviews(given, chosen)),
+        left_out_before=given.left_out,
+        tables=tuple(table.name for table in tables),
+        cuts=tuple(cuts),
+        rare=made.rare,
+        columns_left_out=made.columns_left_out,
+        instruments=held,
+    )
+    with working_beside(out) as aside:
+        every = [*tables, *(cut.table for cut in cuts)]
+        files, shortened = write_all(every, read.plan.formats, aside)
+        shown = [held[pin] for pin in sorted(held)]
+        files |= beside(shown, every, read.plan.formats, made.rare.untold)
+        files[report.NAME] = report.report(parts, list(files))
+        digests = {name: digest_of(content) for name, content in files.items()}
+        files[about.NAME] = about.about(parts, digests)
+        progress(4, _STEPS)
+        patients = sorted(given.patients[person] for person in chosen.people)
+        entry = Entry(
+            study=read.plan.study,
+            k=read.plan.k,
+            plan=read.digest,
+            dataset=given.digest,
+            files={name: digest_of(content) for name, content in files.items()},
+            patients=patients,
+            sets=sets_of(frozenset(chosen.people), cuts, given.patients, records=bool(tables)),
+        )
+        # Kept before the folder appears, so that none goes about that nobody can name later.
+        with whole_folder(out, files):
+            release_id = store.add_dataset(
+                kind=DatasetKind.RELEASE,
+                at=at,
+                counts={"people": rounded(len(patients)), "interviews": rounded(parts.interviews)},
+                digests=dict(entry.files),
+                interviews=sorted(_interviews(given, chosen)),
+                patients=patients,
+                body=entry.body(),
+                check=lambda ledger: check_ledger(entry, ledger),
+            )
+    progress(_STEPS, _STEPS)
+    return Released(release_id, parts, shortened)
+
+
+def _unknown_tables(read: ReadPlan, given: Given) -> Iterator[Fault]:
+    known = [name for name in given.frames if name != PEOPLE]
+    for number, name in enumerate(read.plan.tables or ()):
+        if name not in known:
+            cure = did_you_mean(name, known, f"There are: {', '.join(known)}.")
+            yield read.fault(("tables", number), f"The data set has no table '{name}'.", cure)
+
+
+def _interviews(given: Given, chosen: Chosen) -> set[str]:
+    """The ids of the talks of everybody in the release."""
+    talks: Mapping[str, str] = given.interviews
+    rows = given.frames["interviews"].select("interview", "person").iter_rows()
+    return {talks[interview] for interview, person in rows if person in chosen.people}

@@ -1,0 +1,271 @@
+"""The disclosure report of a release: one page for people, that prints on A4 and needs no other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from markupsafe import Markup
+
+from coprod_widgets.research.columns import Cell
+from coprod_widgets.research.disclosure.means import Means
+from coprod_widgets.research.disclosure.thresholds import BASE, DECIMALS
+from coprod_widgets.research.release.about import CONSENT, Parts, told
+from coprod_widgets.research.release.cuts import MadeCut
+from coprod_widgets.research.writers import Table
+
+NAME = "report.html"
+_STYLE = Markup(
+    "@page{size:A4;margin:18mm}"
+    "body{font:1rem/1.55 system-ui,sans-serif;color:#1b1b1b;background:#fff;max-width:44rem;"
+    "margin:0 auto;padding:1.5rem 1rem}"
+    "h1{font-size:1.6rem;line-height:1.25}h2{font-size:1.2rem;margin-top:2rem;"
+    "break-after:avoid}h3{font-size:1rem;break-after:avoid}"
+    "p,li,dd,td,th{overflow-wrap:anywhere}"
+    "dt{font-weight:600;margin-top:.6rem}dd{margin:0}"
+    ".wide{overflow-x:auto}"
+    "table{border-collapse:collapse;width:100%;margin:.6rem 0}"
+    "caption{text-align:left;font-weight:600;padding-bottom:.3rem}"
+    "th,td{border-bottom:1px solid #767676;padding:.3rem .5rem;text-align:left;vertical-align:top;"
+    "overflow-wrap:normal}"
+    "td.number{text-align:right;font-variant-numeric:tabular-nums}"
+    ".hidden{color:#595959;font-style:italic}code{font-size:.85em;overflow-wrap:anywhere}"
+    "@media print{body{padding:0;max-width:none;font-size:10.5pt}.wide{overflow:visible}"
+    "tr{break-inside:avoid}}"
+)
+_TEXT, _NUMBER = Markup("<td>{}</td>"), Markup('<td class="number">{}</td>')
+_WHY = {
+    "no": "said no to research",
+    "ask_later": "said 'ask me later'",
+    "withdrawn": "withdrew",
+    "capacity_lost": "could no longer decide about it",
+    "never_asked": "were never asked",
+    "without_attributes": "are not in the file of people",
+    "small_class": "were too few of a kind",
+}
+_NEVER = """\
+Own words: only numbers and codes of the instruments are in any table.
+Names and hospital numbers: people and talks have keyed pseudonyms of this study alone.
+Calendar dates: time is counted from a day that is another one for each person, and is not told.
+What was sealed from the ward, and whether it was answered.
+Numbers of too few people, and least and greatest values.
+Wards, unless this page says who allowed them.
+""".splitlines()
+
+
+def report(parts: Parts, files: Sequence[str]) -> bytes:
+    """The page; `files` are the names of all other files but `release.json`."""
+    plan = parts.plan
+    body = [
+        Markup("<h1>Disclosure report: study {}</h1>").format(plan.study),
+        _paragraph(
+            "This page says what is in this folder, who is not in it and why, and what was done so "
+            "that nobody can be recognised. It goes with the tables."
+        ),
+        *_inside(parts),
+        *_left_out(parts),
+        *_alike(parts),
+        *_rare(parts),
+        *_cuts(parts),
+        *_ledger(parts),
+        _heading("What never goes out"),
+        _list(_NEVER),
+        *_files(files),
+    ]
+    page = Markup(
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<meta http-equiv="Content-Security-Policy" '
+        "content=\"default-src 'none'; style-src 'unsafe-inline'\">"
+        "<title>Disclosure report: {}</title><style>{}</style></head>\n"
+        "<body><main>\n{}\n</main></body></html>\n"
+    )
+    return page.format(plan.study, _STYLE, Markup("\n").join(body)).encode()
+
+
+def _inside(parts: Parts) -> Iterable[Markup]:
+    plan, k = parts.plan, parts.plan.k
+    yield _heading("What is in it")
+    yield _facts(
+        ("People", _about(len(parts.chosen.people), k)),
+        ("Talks", _about(parts.interviews, k)),
+        ("Tables of talks", ", ".join(parts.tables) or "none: counts and means alone"),
+        ("Counts and means", str(len(parts.cuts)) if parts.cuts else "none"),
+        ("Least number of people", f"{k}: nothing is told of fewer"),
+        ("Pseudonyms", f"of this study alone; made with the key {parts.key_id}"),
+        ("Time", f"whole {plan.time_unit}s, shifted for each person by 0 to 364 days"),
+    )
+
+
+def _left_out(parts: Parts) -> Iterable[Markup]:
+    k = parts.plan.k
+    yield _heading("Who is not in it, and why")
+    yield _paragraph(CONSENT + " Small numbers are told only as small.")
+    rows = [
+        (_WHY.get(why, why), str(told(number, k)), "from the data set to this release")
+        for why, number in parts.chosen.left_out.items()
+    ]
+    rows += [
+        (_WHY.get(why, why), str(told(number, k)), "when the data set was made")
+        for why, number in parts.left_out_before.items()
+    ]
+    yield _table("People left out", ("They", "People", "Left out"), rows)
+
+
+def _alike(parts: Parts) -> Iterable[Markup]:
+    plan, chosen = parts.plan, parts.chosen
+    yield _heading("What somebody outside could know of a person")
+    if not plan.quasi_identifiers:
+        yield _paragraph("No attribute of people is in this release, so all are alike by them.")
+    else:
+        rows = [(name, one.told) for name, one in plan.quasi_identifiers.items()]
+        yield _table("Attributes, and how they were made coarser", ("Attribute", "Told"), rows)
+    if chosen.k is None:
+        yield _paragraph("No table has a line for each person; the cuts below guard themselves.")
+    else:
+        names = ", ".join(plan.quasi_identifiers) or "nothing"
+        yield _paragraph(
+            f"By {names}, everybody in the tables is like at least {chosen.k - 1} others "
+            f"(k = {chosen.k}; at least {plan.k} was asked for)."
+        )
+    if plan.ward_cuts:
+        yield _paragraph(
+            f"Wards may be told of here. {plan.ward_cuts.allowed_by} allowed it: "
+            f"{plan.ward_cuts.why}"
+        )
+
+
+def _rare(parts: Parts) -> Iterable[Markup]:
+    rare = parts.rare
+    yield _heading("What too few people were asked")
+    lines = [
+        f"{what}: {', '.join(names)}"
+        for what, names in (
+            ("Instruments held with too few people", rare.instruments),
+            ("Questions", rare.questions),
+            ("Scores", rare.scores),
+            ("Measures", rare.measures),
+        )
+        if names
+    ]
+    if parts.columns_left_out:
+        lines.append(f"Columns of wide tables: {parts.columns_left_out}")
+    if lines:
+        yield _paragraph(
+            f"Fewer than {parts.plan.k} people were asked these, or have a value of them, so they "
+            "are in no table:"
+        )
+        yield _list(lines)
+    else:
+        yield _paragraph("Nothing had to be left out of the tables for being asked of too few.")
+
+
+def _cuts(parts: Parts) -> Iterable[Markup]:
+    if not parts.cuts:
+        return
+    yield _heading("Counts and means")
+    yield _paragraph(
+        f"People are rounded to {BASE}, each number by itself, so sums may be off; means have "
+        f"{DECIMALS} decimal place. A hidden number is of fewer than {parts.plan.k} people, or is "
+        "hidden so that another one can't be worked out."
+    )
+    for cut in parts.cuts:
+        yield Markup("<h3>{}</h3>").format(cut.planned.title)
+        yield _of_cut(cut.table)
+        yield _paragraph(_checked(cut))
+
+
+def _of_cut(table: Table) -> Markup:
+    columns = [column for column in table.columns if column.name != "hidden"]
+    names = [column.name for column in columns]
+    numbers = {column.name for column in columns if column.type != "text"}
+    rows = [
+        Markup("").join(
+            (_NUMBER if name in numbers else _TEXT).format(_shown(row[name])) for name in names
+        )
+        for row in table.rows()
+    ]
+    return _grid(f"In the file {table.name}", names, rows)
+
+
+def _checked(cut: MadeCut) -> str:
+    told_of = cut.told
+    if told_of.refused:
+        return f"Nothing of it is told. {told_of.refused}"
+    if not cut.hidden:
+        return "Nothing had to be hidden."
+    several = "1 number is" if cut.hidden == 1 else f"{cut.hidden} numbers are"
+    if isinstance(told_of, Means):
+        return (
+            f"{several} hidden. Each group that is told has enough people with different values, "
+            "and the mean of all doesn't give a hidden group away."
+        )
+    return (
+        f"{several} hidden. All that is told was put together, margins and roundings too: for each "
+        "hidden number, anything from nobody to a number that is not small is still possible, so "
+        "none can be worked out."
+    )
+
+
+def _ledger(parts: Parts) -> Iterable[Markup]:
+    yield _heading("Earlier releases")
+    yield _paragraph(
+        "The people behind each number were held against those behind every number that this "
+        f"hospital released before, for any study. No two groups differ by fewer than "
+        f"{parts.plan.k} people, so nothing can be learnt of a few by a subtraction. This "
+        "release is in the same ledger now."
+    )
+
+
+def _files(files: Sequence[str]) -> Iterable[Markup]:
+    yield _heading("The files")
+    yield _paragraph(
+        "release.json has the SHA-256 of each, the settings, and the versions of the instruments. "
+        "Parquet holds everything as it is. In CSV, a text that a spreadsheet would run as a "
+        "formula begins with an apostrophe."
+    )
+    yield _list(sorted(files))
+
+
+def _about(number: int, k: int) -> str:
+    return f"about {told(number, k)}" if number >= k else str(told(number, k))
+
+
+def _shown(value: Cell) -> str | Markup:
+    if value is None:
+        return Markup('<span class="hidden">hidden</span>')
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _heading(words: str) -> Markup:
+    return Markup("<h2>{}</h2>").format(words)
+
+
+def _paragraph(words: str) -> Markup:
+    return Markup("<p>{}</p>").format(words)
+
+
+def _list(lines: Iterable[str]) -> Markup:
+    items = Markup("").join(Markup("<li>{}</li>").format(line) for line in lines)
+    return Markup("<ul>{}</ul>").format(items)
+
+
+def _facts(*facts: tuple[str, str]) -> Markup:
+    told_of = Markup("").join(
+        Markup("<dt>{}</dt><dd>{}</dd>").format(name, value) for name, value in facts
+    )
+    return Markup("<dl>{}</dl>").format(told_of)
+
+
+def _table(caption: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> Markup:
+    lines = [Markup("").join(Markup("<td>{}</td>").format(cell) for cell in row) for row in rows]
+    return _grid(caption, head, lines)
+
+
+def _grid(caption: str, head: Sequence[str], rows: Iterable[Markup]) -> Markup:
+    names = Markup("").join(Markup('<th scope="col">{}</th>').format(name) for name in head)
+    body = Markup("").join(Markup("<tr>{}</tr>\n").format(row) for row in rows)
+    # It can be scrolled where it is too wide, by the keyboard too.
+    return Markup(
+        '<div class="wide" tabindex="0" role="region" aria-label="{}"><table><caption>{}</caption>'
+        "<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>"
+    ).format(caption, caption, names, body)
