@@ -128,7 +128,8 @@ def _table(
 def _replaced(column: str, new: Mapping[str, object], kind: type[pl.DataType]) -> pl.Expr:
     import polars as pl
 
-    return pl.col(column).replace_strict(dict(new), return_dtype=kind)
+    # Cast, because in a table without rows the new values have no type of their own.
+    return pl.col(column).replace_strict(dict(new)).cast(kind)
 
 
 def _in_units(day: str, unit: str) -> str:

@@ -6,12 +6,11 @@ from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
-from coprod_widgets.research.columns import Cell
+from coprod_widgets.research.disclosure.counts import TOTAL
 from coprod_widgets.research.disclosure.means import Means
 from coprod_widgets.research.disclosure.thresholds import BASE, DECIMALS
 from coprod_widgets.research.release.about import CONSENT, Parts, told
 from coprod_widgets.research.release.cuts import MadeCut
-from coprod_widgets.research.writers import Table
 
 NAME = "report.html"
 _STYLE = Markup(
@@ -27,12 +26,13 @@ _STYLE = Markup(
     "caption{text-align:left;font-weight:600;padding-bottom:.3rem}"
     "th,td{border-bottom:1px solid #767676;padding:.3rem .5rem;text-align:left;vertical-align:top;"
     "overflow-wrap:normal}"
-    "td.number{text-align:right;font-variant-numeric:tabular-nums}"
+    "tbody th{font-weight:400}td.number{font-variant-numeric:tabular-nums}"
+    "ul.files{columns:14rem;padding-left:1.2rem}"
     ".hidden{color:#595959;font-style:italic}code{font-size:.85em;overflow-wrap:anywhere}"
     "@media print{body{padding:0;max-width:none;font-size:10.5pt}.wide{overflow:visible}"
     "tr{break-inside:avoid}}"
 )
-_TEXT, _NUMBER = Markup("<td>{}</td>"), Markup('<td class="number">{}</td>')
+_NUMBER = Markup('<td class="number">{}</td>')
 _WHY = {
     "no": "said no to research",
     "ask_later": "said 'ask me later'",
@@ -100,15 +100,17 @@ def _left_out(parts: Parts) -> Iterable[Markup]:
     k = parts.plan.k
     yield _heading("Who is not in it, and why")
     yield _paragraph(CONSENT + " Small numbers are told only as small.")
+    before, since = parts.left_out_before, parts.chosen.left_out
     rows = [
-        (_WHY.get(why, why), str(told(number, k)), "from the data set to this release")
-        for why, number in parts.chosen.left_out.items()
+        (_WHY.get(why, why), *(_counted(one.get(why), k) for one in (before, since)))
+        for why in dict.fromkeys((*before, *since))
     ]
-    rows += [
-        (_WHY.get(why, why), str(told(number, k)), "when the data set was made")
-        for why, number in parts.left_out_before.items()
-    ]
-    yield _table("People left out", ("They", "People", "Left out"), rows)
+    head = ("They", "when the data set was made", "since then")
+    yield _table("People left out", head, rows)
+
+
+def _counted(number: int | None, k: int) -> str:
+    return "" if number is None else str(told(number, k))
 
 
 def _alike(parts: Parts) -> Iterable[Markup]:
@@ -170,21 +172,34 @@ def _cuts(parts: Parts) -> Iterable[Markup]:
     )
     for cut in parts.cuts:
         yield Markup("<h3>{}</h3>").format(cut.planned.title)
-        yield _of_cut(cut.table)
+        yield _of_cut(cut)
         yield _paragraph(_checked(cut))
 
 
-def _of_cut(table: Table) -> Markup:
-    columns = [column for column in table.columns if column.name != "hidden"]
-    names = [column.name for column in columns]
-    numbers = {column.name for column in columns if column.type != "text"}
+def _of_cut(cut: MadeCut) -> Markup:
+    caption = f"In the file {cut.table.name}"
+    if isinstance(cut.told, Means):
+        means = cut.told.groups.items()
+        rows = [
+            _row(group, (one.people if one else None, one.mean if one else None))
+            for group, one in means
+        ]
+        return _grid(caption, (cut.told.by, "people", "mean"), rows)
+    counts, shape = cut.told, cut.told.shape
+    across = (*shape.columns, TOTAL)
     rows = [
-        Markup("").join(
-            (_NUMBER if name in numbers else _TEXT).format(_shown(row[name])) for name in names
-        )
-        for row in table.rows()
+        _row(row, [counts.numbers[row, column] for column in across])
+        for row in (*shape.rows, TOTAL)
     ]
-    return _grid(f"In the file {table.name}", names, rows)
+    if counts.cut.columns is None:
+        return _grid(caption, (counts.cut.rows, "people"), rows)
+    corner = f"{counts.cut.rows} down, {counts.cut.columns} across"
+    return _grid(caption, (corner, *across), rows)
+
+
+def _row(name: str, numbers: Iterable[float | None]) -> Markup:
+    cells = Markup("").join(_NUMBER.format(_shown(number)) for number in numbers)
+    return Markup('<th scope="row">{}</th>{}').format(name, cells)
 
 
 def _checked(cut: MadeCut) -> str:
@@ -210,8 +225,8 @@ def _ledger(parts: Parts) -> Iterable[Markup]:
     yield _heading("Earlier releases")
     yield _paragraph(
         "The people behind each number were held against those behind every number that this "
-        f"hospital released before, for any study. No two groups differ by fewer than "
-        f"{parts.plan.k} people, so nothing can be learnt of a few by a subtraction. This "
+        "hospital released before, for any study. No two that are not the same differ by fewer "
+        f"than {parts.plan.k} people, so nothing can be learnt of a few by a subtraction. This "
         "release is in the same ledger now."
     )
 
@@ -223,17 +238,17 @@ def _files(files: Sequence[str]) -> Iterable[Markup]:
         "Parquet holds everything as it is. In CSV, a text that a spreadsheet would run as a "
         "formula begins with an apostrophe."
     )
-    yield _list(sorted(files))
+    yield _list(sorted(files), "files")
 
 
 def _about(number: int, k: int) -> str:
     return f"about {told(number, k)}" if number >= k else str(told(number, k))
 
 
-def _shown(value: Cell) -> str | Markup:
+def _shown(value: float | None) -> str | Markup:
     if value is None:
         return Markup('<span class="hidden">hidden</span>')
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return str(value)
 
 
 def _heading(words: str) -> Markup:
@@ -244,9 +259,9 @@ def _paragraph(words: str) -> Markup:
     return Markup("<p>{}</p>").format(words)
 
 
-def _list(lines: Iterable[str]) -> Markup:
+def _list(lines: Iterable[str], kind: str = "plain") -> Markup:
     items = Markup("").join(Markup("<li>{}</li>").format(line) for line in lines)
-    return Markup("<ul>{}</ul>").format(items)
+    return Markup('<ul class="{}">{}</ul>').format(kind, items)
 
 
 def _facts(*facts: tuple[str, str]) -> Markup:
