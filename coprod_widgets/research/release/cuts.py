@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from coprod_widgets.errors import CoprodError
 from coprod_widgets.research.columns import Column, Row
+from coprod_widgets.research.disclosure.bands import NOT_KNOWN
 from coprod_widgets.research.disclosure.counts import TOTAL, Cut, count
 from coprod_widgets.research.disclosure.hiding import hide_all
 from coprod_widgets.research.disclosure.means import Means, means
@@ -91,9 +92,8 @@ def _mean_cut(
     place: int, plan: Plan, cut: PlannedCut, people: Attributes, variable: Variable
 ) -> MadeCut:
     by = cut.by or ""
-    order = plan.quasi_identifiers[by].coarser.values or None
     values = variable.of(people)
-    told = means(values, people, by, plan.k, order=order)
+    told = means(values, people, by, plan.k, order=_declared(plan, cut).get(by))
     behind = [
         Behind(
             variable.what,
@@ -111,8 +111,14 @@ def _mean_cut(
 
 
 def _declared(plan: Plan, cut: PlannedCut) -> dict[str, tuple[str, ...]]:
+    """All values of the attributes, so that a table doesn't tell which of them occur.
+
+    Only whether there is anybody of whom one is not known may be told: a line for it that nobody
+    is in would have to be hidden, and always another line with it.
+    """
     named = {key: plan.quasi_identifiers[key].coarser.values for _, key in cut.attributes}
-    return {key: values for key, values in named.items() if values}
+    known = {key: tuple(v for v in values if v != NOT_KNOWN) for key, values in named.items()}
+    return {key: values for key, values in known.items() if values}
 
 
 def _name(place: int) -> str:

@@ -109,7 +109,7 @@ class QuasiIdentifier(_Part):
     def told(self) -> str:
         """The way in words."""
         if self.bands is not None:
-            return f"in bands: {', '.join(self.coarser.values)}"
+            return f"in bands: {', '.join(self.coarser.values[:-1])}"
         if self.groups is not None:
             parts = (f"{name} ({', '.join(codes)})" for name, codes in self.groups.items())
             return f"in groups: {', '.join(parts)}"

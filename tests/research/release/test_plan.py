@@ -106,7 +106,7 @@ def test_codes_that_are_numbers_are_the_texts_of_the_file_of_people(tmp_path: Pa
 @pytest.mark.parametrize(
     ("declared", "told"),
     [
-        ({"bands": [30, 40]}, "in bands: under 30, 30 to 39, 40 and over, not known"),
+        ({"bands": [30, 40]}, "in bands: under 30, 30 to 39, 40 and over"),
         ({"groups": {"a": ["x", "y"]}}, "in groups: a (x, y)"),
         (WARD, "one of A, B"),
         ({"as_is": True}, "as it is"),
