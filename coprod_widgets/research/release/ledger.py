@@ -121,6 +121,23 @@ def check_ledger(entry: Entry, ledger: Ledger) -> None:
                 f"Use that release, or wait until {k} people or more have come or gone; "
                 "where bands or groups were changed, take those of that release.",
             )
+    _check_several(entry, ledger)
+
+
+def _check_several(entry: Entry, ledger: Ledger) -> None:
+    """See that several earlier releases and this one don't leave few people alone together."""
+    whole = frozenset(entry.patients)
+    earlier = {row.id: frozenset(row.patients) for row, _ in ledger}
+    different = {who: name for name, who in earlier.items() if who != whole}
+    k = max([entry.k, *(body["k"] for _, body in ledger)])
+    named = {name: who for who, name in different.items()}
+    for one in left_alone({EVERYBODY: whole}, named, k):
+        told = [name.removeprefix("earlier: ") for name in one.sets if name != EVERYBODY]
+        raise CoprodError(
+            f"This release and the releases {', '.join(told)} together would leave fewer than "
+            f"{k} people alone.",
+            "Use one of those releases, or leave out what makes the difference.",
+        )
 
 
 def _too_near(

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,10 +26,10 @@ from coprod_widgets.research.release.given import Given, read_given
 from coprod_widgets.research.release.keying import StudyKey
 from coprod_widgets.research.release.ledger import Entry, check_cuts, check_ledger, sets_of
 from coprod_widgets.research.release.microdata import microdata
-from coprod_widgets.research.release.people import Chosen, choose
+from coprod_widgets.research.release.people import Chosen, check_still_in, choose
 from coprod_widgets.research.release.plan import PEOPLE, ReadPlan, read_plan, refuse
 from coprod_widgets.research.release.variables import find_variables
-from coprod_widgets.store.datasets import DatasetKind
+from coprod_widgets.store.datasets import DatasetKind, Ledger
 
 if TYPE_CHECKING:
     from coprod_widgets.store import Store
@@ -117,10 +118,16 @@ def make_release(
                 interviews=sorted(_interviews(given, chosen)),
                 patients=patients,
                 body=entry.body(),
-                check=lambda ledger: check_ledger(entry, ledger),
+                check=partial(_check_last, store, entry),
             )
     progress(_STEPS, _STEPS)
     return Released(release_id, parts, shortened)
+
+
+def _check_last(store: Store, entry: Entry, ledger: Ledger) -> None:
+    """What is looked at once nobody else can write: earlier releases, and everybody's last word."""
+    check_still_in(store, entry.patients)
+    check_ledger(entry, ledger)
 
 
 def _unknown_tables(read: ReadPlan, given: Given) -> Iterator[Fault]:

@@ -10,7 +10,8 @@ from coprod_widgets.errors import CoprodError
 from coprod_widgets.research.columns import TABLES
 from coprod_widgets.research.dataset import make_dataset
 from coprod_widgets.research.release.given import read_given
-from tests.research.release.hospital import NOW, Hospital, names, quiet
+from tests.research.release.hospital import Hospital, names, quiet
+from tests.research.test_dataset import NOW
 
 
 def test_a_data_set_is_read_with_its_columns_its_people_and_their_instruments(

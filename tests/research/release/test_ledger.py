@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,23 +14,41 @@ from coprod_widgets.research.release.cuts import COUNTED, Behind
 from coprod_widgets.research.release.ledger import Entry, check_ledger
 from coprod_widgets.store import Store
 from coprod_widgets.store.datasets import DatasetKind, DatasetRow
-from tests.research.release.hospital import AGE, NOW, Hospital, names, quiet
+from tests.research.release.hospital import AGE, Hospital, names, quiet
+from tests.research.test_dataset import NOW
 
 RECORDS = "records"
 
 
-def entry(*sets: tuple[str, range], k: int = 10, **more: Any) -> Entry:
+def entry(*sets: tuple[str, Iterable[int]], k: int = 10, **more: Any) -> Entry:
     told = [
         Behind(what, f"set {n}", frozenset(map(str, who))) for n, (what, who) in enumerate(sets)
     ]
-    patients = sorted(frozenset().union(*(one.people for one in told)))
+    patients = sorted(map(str, range(60)))
     given: dict[str, Any] = {"study": "s", "plan": "p", "dataset": "d", "files": {"a": "1"}}
-    return Entry(k=k, patients=patients, sets=told, **given | more)
+    given["patients"] = patients
+    return Entry(k=k, sets=told, **given | more)
 
 
-def out(made: Entry) -> list[tuple[DatasetRow, dict[str, Any]]]:
+def test_several_releases_that_leave_few_alone_together_are_refused() -> None:
+    # Two wards of 20, and both with three people more: none is near another.
+    both, one, other = range(43), range(20), range(20, 40)
+    earlier = [whole_of(who, f"d_{n}") for n, who in enumerate((one, other))]
+    new = entry((COUNTED, both), patients=sorted(map(str, both)))
+    with pytest.raises(CoprodError, match="the releases d_0, d_1 together"):
+        check_ledger(new, earlier)
+    more = range(50)
+    check_ledger(entry((COUNTED, more), patients=sorted(map(str, more))), earlier)
+
+
+def whole_of(who: range, name: str) -> tuple[DatasetRow, dict[str, Any]]:
+    made = entry((COUNTED, who), plan="q", patients=sorted(map(str, who)))
+    return out(made, name)[0]
+
+
+def out(made: Entry, name: str = "d_1") -> list[tuple[DatasetRow, dict[str, Any]]]:
     at = datetime(2026, 3, 9, tzinfo=UTC)
-    row = DatasetRow("d_1", DatasetKind.RELEASE, at, {}, {}, [], made.patients)
+    row = DatasetRow(name, DatasetKind.RELEASE, at, {}, {}, [], made.patients)
     return [(row, made.body())]
 
 
@@ -69,7 +88,7 @@ def test_numbers_of_the_same_thing_of_nearly_the_same_people_are_refused(
 
 
 def test_the_refusal_names_the_earlier_release_and_its_day_and_no_number_of_people() -> None:
-    new, earlier = entry((COUNTED, range(30))), entry((COUNTED, range(27)), study="old")
+    new, earlier = entry((COUNTED, range(30))), entry((COUNTED, range(27)), study="old", plan="q")
     with pytest.raises(CoprodError) as refused:
         check_ledger(new, out(earlier))
     told = str(refused.value)
@@ -87,7 +106,10 @@ def test_the_very_same_again_is_fine_and_nearly_the_same_is_not() -> None:
 
 @pytest.mark.parametrize(("new", "earlier"), [(5, 10), (10, 5)])
 def test_the_greater_k_of_the_two_rules(new: int, earlier: int) -> None:
-    one, other = entry((COUNTED, range(30)), k=new), entry((COUNTED, range(23)), k=earlier)
+    one, other = (
+        entry((COUNTED, range(30)), k=new),
+        entry((COUNTED, range(23)), k=earlier, plan="q"),
+    )
     assert is_refused(one, other)
 
 

@@ -24,7 +24,7 @@ from tests.research.records import DEFINITION, FORMS, as_text
 from tests.research.release.hospital import AGE, Hospital, names
 from tests.research.test_formulas import NUMBER, RUNS, hostile
 
-WHOLE = {
+WHOLE: dict[str, Any] = {
     "people": "people.csv",
     "quasi_identifiers": AGE,
     "k": 5,

@@ -7,9 +7,12 @@ import polars as pl
 import pytest
 
 from coprod_widgets.errors import CoprodError
-from tests.research.release.hospital import AGE, NOW, Hospital, names
+from coprod_widgets.research import formats
+from coprod_widgets.research.release import making
+from tests.research.release.hospital import AGE, Hospital, names
+from tests.research.test_dataset import NOW
 
-BY_AGE = {"people": "people.csv", "quasi_identifiers": AGE}
+BY_AGE: dict[str, Any] = {"people": "people.csv", "quasi_identifiers": AGE}
 
 
 def test_only_people_whose_latest_word_is_still_yes_are_in_it(hospital: Hospital) -> None:
@@ -78,3 +81,19 @@ def test_what_was_left_out_of_the_data_set_already_is_told_too(hospital: Hospita
     assert set(told["left_out_of_the_data_set"].values()) == {"fewer than 10"}
     about = json.loads((hospital.folder / "later/dataset.json").read_bytes())
     assert about["left_out"]["no"] == 1
+
+
+def test_a_yes_that_is_taken_back_while_the_release_is_made_stops_it(
+    hospital: Hospital, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = formats.write_all
+
+    def meanwhile(*given: Any) -> Any:
+        hospital.store.add_consent("p_00", "withdrawn", NOW)
+        return real(*given)
+
+    monkeypatch.setattr(making, "write_all", meanwhile)
+    with pytest.raises(CoprodError, match="took back a yes"):
+        hospital.release()
+    assert not (hospital.folder / "out").exists()
+    assert len(hospital.store.datasets()) == 1

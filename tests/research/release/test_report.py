@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
-from tests.research.release.hospital import AGE, NOW, Hospital, names
+from tests.research.release.hospital import AGE, Hospital, names
+from tests.research.test_dataset import NOW
 
-WARDS = {
+WARDS: dict[str, Any] = {
     "ward_cuts": {"allowed_by": "The <b>guardian</b>", "why": "A ward is to close"},
     "quasi_identifiers": {"ward": {"values": ["North", "South"]}},
 }
