@@ -10,6 +10,7 @@ from coprod_widgets.cli.terminal import Data, app, now, opened
 from coprod_widgets.errors import CoprodError, NotFoundError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from coprod_widgets.research.recall import Given
@@ -34,7 +35,7 @@ def consent(
 ) -> None:
     """Write down what somebody said about research, and name what was given out before."""
     from coprod_widgets.access.audit import Deed, Event
-    from coprod_widgets.research.recall import given_out
+    from coprod_widgets.research.recall import given_out, pseudonym_in
     from coprod_widgets.store.consents import Consent
     from coprod_widgets.workbook.consenting import note_now
 
@@ -59,12 +60,12 @@ def consent(
         store.note(Event(now(), Deed.NOTED_CONSENT, resource=patient.id, reason="command line"))
         latest = store.consents_of(patient.id)[-1]
         given = given_out(store, patient.id)
-        pseudonym = store.pseudonym(patient.id)
+        names = {one.id: pseudonym_in(store, one, patient.id) for one in given}
     print(f"Noted: {said}.")
     if latest[0] is not said:
         print(f"A later word rules: {latest[0]}, of {latest[1].astimezone():%Y-%m-%d}.")
     if latest[0] is not Consent.YES:
-        _tell_left_out(given, pseudonym)
+        _tell_left_out(given, names)
 
 
 def _said_on(day: str) -> datetime:
@@ -77,14 +78,14 @@ def _said_on(day: str) -> datetime:
         raise CoprodError(*error.args) from None
 
 
-def _tell_left_out(given: list[Given], pseudonym: str) -> None:
+def _tell_left_out(given: list[Given], names: Mapping[str, str]) -> None:
     print("From now on nothing of this person is given out. Talks and records stay, for care.")
     if not given:
         print("Nothing was given out with this person in it.")
         return
-    print(f"Given out before, with this person in it as {pseudonym}; have it recalled:")
+    print("Given out before, with this person in it; have it recalled:")
     for one in given:
-        print(f"  {_line(one)}")
+        print(f"  {_line(one)}, as {names[one.id]}")
 
 
 def _line(one: Given) -> str:
@@ -94,12 +95,12 @@ def _line(one: Given) -> str:
 @app.command()
 def recall(data: Data = None) -> None:
     """Name everything given out that holds people who have said no since, by their pseudonyms."""
-    from coprod_widgets.research.recall import given, to_recall
+    from coprod_widgets.research.recall import given, pseudonym_in, to_recall
 
     with opened(data) as store:
         gone = {id_: people for id_, people in to_recall(store).items() if people}
         rows = [one for one in given(store) if one.id in gone]
-        told = {id_: [store.pseudonym(one) for one in people] for id_, people in gone.items()}
+        told = {one.id: [pseudonym_in(store, one, who) for who in gone[one.id]] for one in rows}
     for one in rows:
         print(f"{_line(one)}: {', '.join(sorted(told[one.id]))}")
     if not rows:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from coprod_widgets.errors import CoprodError
 from coprod_widgets.research.consent import Decision, decision_of
+from coprod_widgets.research.release.keying import StudyKey
 from coprod_widgets.store.consents import Consent
 from coprod_widgets.store.datasets import DatasetKind
 
@@ -38,6 +39,14 @@ def given(store: Store) -> list[Given]:
 
 def _given(row: DatasetRow) -> Given:
     return Given(row.id, row.at, row.kind)
+
+
+def pseudonym_in(store: Store, one: Given, patient_id: str) -> str:
+    """What somebody goes by in something that was given out: a release has names of its study."""
+    own = store.pseudonym(patient_id)
+    if one.kind is not DatasetKind.RELEASE:
+        return own
+    return StudyKey(store.study_key(store.study_of(one.id))).person(own)
 
 
 def to_recall(store: Store) -> Mapping[str, list[str]]:

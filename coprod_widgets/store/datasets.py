@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from coprod_widgets.access.audit import Deed, Event
-from coprod_widgets.errors import SealError
+from coprod_widgets.errors import NotFoundError, SealError
 from coprod_widgets.store.anchors import check_row, sum_of
 from coprod_widgets.store.base import new_id, stamp
 from coprod_widgets.store.faults import RESTORE, in_row
@@ -100,6 +100,19 @@ class Datasets(Trail):
         with self.reading() as connection:
             rows = connection.execute(select(datasets).order_by(datasets.c.at.desc())).all()
         return [self.dataset_from(row) for row in rows]
+
+    def study_of(self, release_id: str) -> str:
+        """The study that a release was made for.
+
+        Raises:
+            NotFoundError: there is no such release.
+            SealError: its row is not as coprod left it.
+        """
+        with self.reading() as connection:
+            row = self.held(connection, datasets, id=release_id)
+        if row is None or row.kind != DatasetKind.RELEASE:
+            raise NotFoundError(f"There is no release '{release_id}'.", "Check the id.")
+        return str(self.dataset_body(row)["study"])
 
     def _ledger(self, writing: Writing) -> Ledger:
         """The releases that were made, each checked, and that none of them is missing."""

@@ -92,6 +92,18 @@ def test_tables_of_talks_go_out_with_enough_people_of_a_kind_and_the_same_again(
     assert json.loads((hospital.folder / "one/release.json").read_bytes())["study"] == "signs-2026"
 
 
+def test_whoever_leaves_is_named_as_the_release_names_them(hospital: Hospital) -> None:
+    done = release(hospital, "one", ward_cuts=ALLOWED, k=6, small_classes="leave_out")
+    made = done.stdout.split()[1]
+    data = str(hospital.folder / "data")
+    noted = coprod("consent", "p_18", "withdrawn", "--data", data)
+    (line,) = [line for line in noted.stdout.splitlines() if made in line]
+    name = line.rpartition(" as ")[2]
+    assert name in {row["person"] for row in hospital.file("people.csv", "one")}
+    assert f"release: {name}" in coprod("recall", "--data", data).stdout
+    assert made not in coprod("consent", "p_00", "withdrawn", "--data", data).stdout
+
+
 def test_every_fault_of_a_plan_is_named_and_there_is_no_folder(hospital: Hospital) -> None:
     done = release(hospital, "one", k=2, formats=["parquet"], cuts=[{"title": "t"}], study="No!")
     assert done.returncode == 1

@@ -88,6 +88,13 @@ def test_whose_figures_a_release_tells_is_encrypted(settings: Settings, store: S
     assert verify(store) == []
 
 
+def test_the_study_of_a_release_is_kept_and_of_nothing_else(store: Store) -> None:
+    assert store.study_of(add(store, body={"study": "signs"})) == "signs"
+    for other in (add(store, DatasetKind.DATASET), "d_none"):
+        with pytest.raises(CoprodError, match="no release"):
+            store.study_of(other)
+
+
 def test_each_kind_leaves_its_own_line_in_the_trail(store: Store) -> None:
     made = [add(store, kind) for kind in DatasetKind]
     deeds = [(event.deed, event.resource) for event in store.events()]

@@ -18,6 +18,7 @@ from coprod_widgets.research.folder import whole_folder, working_beside
 from coprod_widgets.research.formats import write_all
 from coprod_widgets.research.limits import Shortened
 from coprod_widgets.research.making import digest_of
+from coprod_widgets.research.recall import check_still_in
 from coprod_widgets.research.release import about, report
 from coprod_widgets.research.release.about import Parts
 from coprod_widgets.research.release.attributes import read_attributes
@@ -26,7 +27,7 @@ from coprod_widgets.research.release.given import Given, read_given
 from coprod_widgets.research.release.keying import StudyKey
 from coprod_widgets.research.release.ledger import Entry, check_cuts, check_ledger, sets_of
 from coprod_widgets.research.release.microdata import microdata
-from coprod_widgets.research.release.people import Chosen, check_still_in, choose
+from coprod_widgets.research.release.people import Chosen, choose
 from coprod_widgets.research.release.plan import PEOPLE, ReadPlan, read_plan, refuse
 from coprod_widgets.research.release.variables import find_variables
 from coprod_widgets.store.datasets import DatasetKind, Ledger

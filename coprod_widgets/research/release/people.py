@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -64,20 +64,6 @@ def choose(
             "Wait until more people have said yes, or until there are records of more.",
         )
     return Chosen(people, left_out, least)
-
-
-def check_still_in(store: Store, patients: Collection[str]) -> None:
-    """See that nobody said something else while the release was made.
-
-    Raises:
-        CoprodError: somebody did.
-    """
-    latest = {patient: store.latest_consent(patient) for patient in patients}
-    if sift(latest).included != set(patients):
-        raise CoprodError(
-            "Somebody took back a yes to research while the release was made.",
-            "Run the command again.",
-        )
 
 
 def _of_a_kind(plan: Plan, people: Attributes) -> tuple[Attributes, int]:

@@ -93,7 +93,7 @@ def test_a_yes_that_is_taken_back_while_the_release_is_made_stops_it(
         return real(*given)
 
     monkeypatch.setattr(making, "write_all", meanwhile)
-    with pytest.raises(CoprodError, match="took back a yes"):
+    with pytest.raises(CoprodError, match="left research while"):
         hospital.release()
     assert not (hospital.folder / "out").exists()
     assert len(hospital.store.datasets()) == 1
