@@ -87,7 +87,12 @@ def about(parts: Parts, files: Mapping[str, str]) -> bytes:
             "columns_of_wide_tables": parts.columns_left_out,
         },
         "cuts": [
-            {"title": cut.planned.title, "table": cut.table.name, "hidden": cut.hidden}
+            {
+                "title": cut.planned.title,
+                "table": cut.table.name,
+                "hidden": cut.hidden,
+                "refused": cut.told.refused,
+            }
             for cut in parts.cuts
         ],
         "instruments": {pin: one.hash for pin, one in sorted(parts.instruments.items())},

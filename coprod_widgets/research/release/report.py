@@ -215,9 +215,9 @@ def _checked(cut: MadeCut) -> str:
             "and the mean of all doesn't give a hidden group away."
         )
     return (
-        f"{several} hidden. All that is told was put together, margins and roundings too: for each "
-        "hidden number, anything from nobody to a number that is not small is still possible, so "
-        "none can be worked out."
+        f"{several} hidden. All that is told was put together, margins and roundings too. Of each "
+        "hidden number it stays open whether it is small, or it is surely not; no small number can "
+        "be worked out."
     )
 
 

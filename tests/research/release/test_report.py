@@ -64,7 +64,7 @@ def test_each_cut_stands_in_it_with_what_is_hidden_and_what_was_tried(
     told = words(html)
     assert "age down, legal across CO TTD all" in told
     assert "hidden" in told
-    assert "anything from nobody to a number that is not small is still possible" in told
+    assert "it stays open whether it is small" in told
     assert "legal people CO 5 TTD 5 all 10 Nothing had to be hidden." in told
     assert "legal people mean CO 5" in told
 
@@ -86,3 +86,11 @@ def test_it_needs_no_other_file_and_runs_nothing(hospital: Hospital) -> None:
     headings = re.findall(r"<h([1-6])>", html)
     assert headings[0] == "1"
     assert headings.count("1") == 1
+
+
+def test_a_cut_that_is_not_told_at_all_says_so(hospital: Hospital) -> None:
+    cuts = [{"title": "Nothing", "mean": "indicators.PS_P", "by": "age"}]
+    hospital.release(people="people.csv", quasi_identifiers=AGE, k=5, cuts=cuts)
+    assert "Nothing of it is told. Fewer than 5 people have a value" in words(page(hospital))
+    assert hospital.about()["cuts"][0]["refused"].startswith("Fewer than 5")
+    assert hospital.file("cut_01.csv") == []
