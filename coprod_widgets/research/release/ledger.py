@@ -4,7 +4,9 @@ Two numbers that are told of nearly the same people tell of the few by which the
 set of people behind a number of a new release is held against each of every earlier release, of any
 study. A number tells something by subtraction only from a number of the same thing: counts from
 counts, means of a score from means of that score. The tables of talks hold everything, so a mean
-that is of fewer than k people more than are in such tables tells of these.
+that is of fewer than k people more than are in such tables tells of these. And whoever has the
+tables of two releases can lay them beside each other, so people have to be alike by the attributes
+of both.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from coprod_widgets.errors import CoprodError
+from coprod_widgets.research.disclosure.anonymity import People, classes
 from coprod_widgets.research.disclosure.overlap import left_alone, near
 from coprod_widgets.research.release.cuts import COUNTED, Behind, MadeCut
 from coprod_widgets.store.datasets import Ledger
@@ -22,6 +25,9 @@ from coprod_widgets.store.datasets import Ledger
 FORMAT = 1
 EVERYBODY = "everybody in it"
 _RECORDS = "records"
+_ALIKE = "alike"
+_COUNTS = frozenset({COUNTED, _RECORDS, _ALIKE})
+"""What is of people and not of what they said."""
 
 
 @dataclass(frozen=True)
@@ -54,17 +60,28 @@ class Entry:
 
 
 def sets_of(
-    people: frozenset[str], cuts: Sequence[MadeCut], patients: Mapping[str, str], *, records: bool
+    people: People,
+    quasi: Sequence[str],
+    cuts: Sequence[MadeCut],
+    patients: Mapping[str, str],
+    *,
+    records: bool,
 ) -> list[Behind]:
     """The people behind everything that a release tells, by their ids.
 
     Args:
-        people: Everybody in it, by pseudonym of the data set.
+        people: Everybody in it with coarse attributes, by pseudonym of the data set.
+        quasi: The attributes that were declared.
         cuts: Its cuts.
         patients: The ids by pseudonym.
         records: Whether tables of talks go out.
     """
-    told = [Behind(_RECORDS if records else COUNTED, EVERYBODY, people)]
+    told = [Behind(_RECORDS if records else COUNTED, EVERYBODY, frozenset(people))]
+    if records:
+        told += [
+            Behind(_ALIKE, f"everybody alike: {', '.join(one.values)}", one.people)
+            for one in classes(people, quasi)
+        ]
     told += [one for cut in cuts for one in cut.behind]
     return [
         Behind(one.what, one.name, frozenset(patients[person] for person in one.people))
@@ -106,13 +123,19 @@ def check_ledger(entry: Entry, ledger: Ledger) -> None:
         if same == (set(entry.patients), entry.plan, entry.files):
             return
     for row, body in ledger:
+        k = max(entry.k, body["k"])
         earlier = [
             Behind(
                 one["what"], one["name"], frozenset(row.patients[place] for place in one["people"])
             )
             for one in body["sets"]
         ]
-        k = max(entry.k, body["k"])
+        if _differently_alike(entry.sets, earlier, k):
+            raise CoprodError(
+                f"By the attributes of this release and of release {row.id} ({row.at:%Y-%m-%d}, "
+                f"study {body['study']}) together, fewer than {k} people would be alike.",
+                "Make attributes coarser in the way of that release, or leave them out.",
+            )
         for new, other in _too_near(entry.sets, earlier, k):
             raise CoprodError(
                 f"'{new.name}' of this release and '{other.name}' of release {row.id} "
@@ -140,6 +163,15 @@ def _check_several(entry: Entry, ledger: Ledger) -> None:
         )
 
 
+def _differently_alike(new: Sequence[Behind], earlier: Sequence[Behind], k: int) -> bool:
+    return any(
+        0 < len(one.people & other.people) < k
+        for one in new
+        for other in earlier
+        if one.what == other.what == _ALIKE
+    )
+
+
 def _too_near(
     new: Sequence[Behind], earlier: Sequence[Behind], k: int
 ) -> Iterator[tuple[Behind, Behind]]:
@@ -147,11 +179,11 @@ def _too_near(
         for other in earlier:
             people, before = one.people, other.people
             kinds = {one.what, other.what}
-            if _RECORDS in kinds and not kinds <= {_RECORDS, COUNTED}:
+            if _RECORDS in kinds and not kinds <= _COUNTS:
                 # Who has the tables can work out each mean of people who are in them.
                 mean, tables = (before, people) if one.what == _RECORDS else (people, before)
                 people, before = mean, mean & tables
-            elif len(kinds - {_RECORDS, COUNTED}) and len(kinds) > 1:
+            elif len(kinds) > 1 and not kinds <= _COUNTS:
                 continue
             if near({one.name: people}, {other.name: before}, k):
                 yield one, other

@@ -107,7 +107,13 @@ def make_release(
             dataset=given.digest,
             files={name: digest_of(content) for name, content in files.items()},
             patients=patients,
-            sets=sets_of(frozenset(chosen.people), cuts, given.patients, records=bool(tables)),
+            sets=sets_of(
+                chosen.people,
+                tuple(read.plan.quasi_identifiers),
+                cuts,
+                given.patients,
+                records=bool(tables),
+            ),
         )
         # Kept before the folder appears, so that none goes about that nobody can name later.
         with whole_folder(out, files):

@@ -260,6 +260,12 @@ def _faults(plan: Plan, fault: Callable[..., Fault]) -> Iterator[Fault]:
                     f"'{attribute}' is not declared as a quasi-identifier.",
                     did_you_mean(attribute, known, declare),
                 )
+            elif plan.tables == () and plan.quasi_identifiers[attribute].as_is:
+                yield fault(
+                    ("cuts", number, key),
+                    f"It would tell every value of '{attribute}' that occurs, of one person too.",
+                    f"Declare all 'values' of '{attribute}' that there can be, or groups.",
+                )
         if cut.columns and cut.columns == cut.rows:
             yield fault(
                 ("cuts", number, "columns"),

@@ -20,6 +20,9 @@ _GUESSES = {
 }
 _COUNTED = tuple(status.value for status in Status)
 
+_WAYS = ("language", "entered", "easy")
+"""In which language or words somebody was asked, and who typed."""
+
 Frames = dict[str, "pl.DataFrame"]
 
 
@@ -67,7 +70,7 @@ def thin(
     answers = left["answers"]
     asked = answers.filter(~pl.col("status").is_in(_NOT_ASKED))
     questions = _seldom(answers, asked, pl.col("as_asked"), k)
-    left["answers"] = answers.filter(~pl.col("as_asked").is_in(questions))
+    left["answers"] = _without_few(answers.filter(~pl.col("as_asked").is_in(questions)), k)
     left["pairs"] = _without_guesses(
         left["pairs"].filter(~pl.col("as_asked").is_in(questions)), questions, instruments
     )
@@ -105,6 +108,17 @@ def _valued(frame: pl.DataFrame, key: pl.Expr, k: int) -> list[str]:
     import polars as pl
 
     return _seldom(frame, frame.filter(pl.col("value").is_not_null()), key, k)
+
+
+def _without_few(answers: pl.DataFrame, k: int) -> pl.DataFrame:
+    """How something was said is a mark of a person too: a way of few people is not told."""
+    import polars as pl
+
+    for name in _WAYS:
+        few = [key for key, people in _people(answers, pl.col(name)).items() if people < k]
+        told = ~pl.col(name).is_in([one for one in few if one is not None])
+        answers = answers.with_columns(pl.when(told).then(pl.col(name)))
+    return answers
 
 
 def _without_guesses(

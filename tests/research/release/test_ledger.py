@@ -204,6 +204,18 @@ def test_of_two_near_releases_at_one_moment_one_is_refused(hospital: Hospital) -
     assert sum((hospital.folder / f"out{cut}").exists() for cut in (5, 6)) == 1
 
 
+def test_two_releases_can_not_be_laid_together_to_tell_people_apart(hospital: Hospital) -> None:
+    people = {name: [20 + n // 6 * 30, n % 2 * 100] for n, name in enumerate(names(12))}
+    hospital.people_file(people, "age", "stay")
+    stay = {"stay": {"bands": [50]}}
+    common: dict[str, Any] = {"people": "people.csv", "k": 5}
+    hospital.release("one", quasi_identifiers=AGE, **common)
+    hospital.release("two", quasi_identifiers=AGE, study="another", **common)
+    # By both attributes people would be alike in threes.
+    with pytest.raises(CoprodError, match="release d_.* together, fewer than 5 people"):
+        hospital.release("three", quasi_identifiers=stay, study="another", **common)
+
+
 def test_several_means_of_one_thing_that_tell_of_few_are_refused(hospital: Hospital) -> None:
     people = {
         name: [30 + n % 2 * 20, 30 + (n + n // 11) % 2 * 20] for n, name in enumerate(names(12))

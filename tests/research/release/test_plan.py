@@ -95,6 +95,15 @@ def test_a_release_of_nothing_is_refused(tmp_path: Path) -> None:
     assert "Nothing goes out" in faults(tmp_path, "study: s\ntables: []\n")
 
 
+def test_a_cut_alone_tells_no_value_for_being_there(tmp_path: Path) -> None:
+    text = (
+        "study: s\npeople: people.csv\nquasi_identifiers:\n  origin: {as_is: true}\n"
+        "cuts:\n  - {title: t, rows: origin}\n"
+    )
+    assert read(tmp_path, text).cuts
+    assert "Declare all 'values' of 'origin'" in faults(tmp_path, text + "tables: []\n")
+
+
 def test_codes_that_are_numbers_are_the_texts_of_the_file_of_people(tmp_path: Path) -> None:
     text = (
         "study: s\npeople: people.csv\n"

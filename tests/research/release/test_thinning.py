@@ -101,6 +101,16 @@ def test_promises_of_too_few_people_go() -> None:
     assert left["actions"].is_empty()
 
 
+def test_a_language_of_few_people_or_an_interpreter_is_not_told() -> None:
+    ways = {"language": "en", "entered": "self", "easy": False}
+    few = {"language": "pl", "entered": "interpreter", "easy": True}
+    answers = [said(n, "often", "answered") | (ways if n else few) for n in range(6)]
+    answers.append(said(0, "often", "not_reached"))
+    left, _ = thin(frames(answers=answers), {"forms@1.0.0": FORMS}, 5)
+    told = left["answers"].select(*ways).rows()
+    assert told == [(None, None, None), *[("en", "self", False)] * 5, (None, None, None)]
+
+
 def test_a_guess_that_too_few_made_goes_from_beside_what_it_is_about() -> None:
     answers = [said(n, "matters", "answered") for n in range(6)] + [said(0, "guess", "answered")]
     pair = {"as_asked": "forms@1.0.0/matters", "patient_number": 2.0}
