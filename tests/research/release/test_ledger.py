@@ -212,7 +212,7 @@ def test_two_releases_can_not_be_laid_together_to_tell_people_apart(hospital: Ho
     hospital.release("one", quasi_identifiers=AGE, **common)
     hospital.release("two", quasi_identifiers=AGE, study="another", **common)
     # By both attributes people would be alike in threes.
-    with pytest.raises(CoprodError, match="release d_.* together, fewer than 5 people"):
+    with pytest.raises(CoprodError, match=r"release d_.* together, fewer than 5 people"):
         hospital.release("three", quasi_identifiers=stay, study="another", **common)
 
 

@@ -155,6 +155,7 @@ def test_hostile_words_of_an_instrument_arrive_harmless_in_csv_and_whole_in_parq
         for cell in (cell for row in rows for cell in row):
             assert not RUNS.match(cell) or NUMBER.fullmatch(cell), (path.name, cell)
     assert set(pl.read_parquet(out / "people.parquet")["kind"]) == {words.strip()}
+    assert words in set(pl.read_parquet(out / "pairs.parquet")["construct"])
     for page in ("report.html", "codebook.html"):
         assert "<script" not in (out / page).read_text("utf-8")
     for cells in csv.reader(io.StringIO((out / "release.json").read_text("utf-8"))):
