@@ -1,4 +1,4 @@
-"""Putting a whole data set on disk at once: either all of its files are there, or none is."""
+"""Putting a whole folder of files on disk at once: either all of them are there, or none is."""
 
 from __future__ import annotations
 
@@ -147,10 +147,10 @@ def _sync(folder: Path) -> None:
 def _refused(out: Path, error: OSError) -> CoprodError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return CoprodError(
-            f"The disk is full: the data set was not written to {out}.",
+            f"The disk is full: nothing was written to {out}.",
             "Make room, or name a folder on another disk, and run the command again.",
         )
     return CoprodError(
-        f"The data set can't be written to {out}: {error.strerror or 'the disk refused'}.",
+        f"Nothing can be written to {out}: {error.strerror or 'the disk refused'}.",
         "Name a folder that you may write to.",
     )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from coprod_widgets.errors import CoprodError
 from coprod_widgets.instrument.faults import Fault
 from coprod_widgets.research.disclosure.bands import AsIs, Bands, Coarser, Groups
-from coprod_widgets.research.release.plan import ReadPlan, refuse
+from coprod_widgets.research.release.plan_file import ReadPlan, refuse
 
 if TYPE_CHECKING:
     from coprod_widgets.store import Store

@@ -28,7 +28,8 @@ from coprod_widgets.research.release.keying import StudyKey
 from coprod_widgets.research.release.ledger import Entry, check_cuts, check_ledger, sets_of
 from coprod_widgets.research.release.microdata import microdata
 from coprod_widgets.research.release.people import Chosen, choose
-from coprod_widgets.research.release.plan import PEOPLE, ReadPlan, read_plan, refuse
+from coprod_widgets.research.release.plan import PEOPLE
+from coprod_widgets.research.release.plan_file import ReadPlan, read_plan, refuse
 from coprod_widgets.research.release.variables import find_variables
 from coprod_widgets.store.datasets import DatasetKind, Ledger
 

@@ -6,20 +6,18 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from coprod_widgets.interview.answer import Status
 from coprod_widgets.research.columns import DAYS, PERSON, Column, Row
 from coprod_widgets.research.release.attributes import Attributes
 from coprod_widgets.research.release.given import Given
 from coprod_widgets.research.release.keying import DAYS_A_UNIT, StudyKey
 from coprod_widgets.research.release.plan import PEOPLE, Plan
-from coprod_widgets.research.release.thinning import Frames, Rare, thin
+from coprod_widgets.research.release.thinning import NOT_ASKED, Frames, Rare, thin
 from coprod_widgets.research.wide import PREFIX, absent_cell
 from coprod_widgets.research.writers import Table
 
 if TYPE_CHECKING:
     import polars as pl
 
-_NOT_ASKED = (Status.NOT_APPLICABLE.value, Status.NOT_REACHED.value)
 _SHIFTED = (
     "{Unit}s from a day that is not told and is another one for each person; "
     "a person's order and gaps stay, to within a {unit}. In the data set: {meaning}"
@@ -75,7 +73,7 @@ def _wide_columns(
     for name in statuses:
         question = next(c.question for c in columns if c.name == name)
         asked = frame.filter(
-            ~pl.col(name).is_in(_NOT_ASKED) & ~_as_asked(question).is_in(rare.questions)
+            ~pl.col(name).is_in(NOT_ASKED) & ~_as_asked(question).is_in(rare.questions)
         )
         if asked["person"].n_unique() >= k:
             enough.add(name)

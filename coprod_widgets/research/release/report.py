@@ -11,27 +11,17 @@ from coprod_widgets.research.disclosure.means import Means
 from coprod_widgets.research.disclosure.thresholds import BASE, DECIMALS
 from coprod_widgets.research.release.about import CONSENT, Parts, told
 from coprod_widgets.research.release.cuts import MadeCut
+from coprod_widgets.research.release.page import (
+    facts,
+    grid,
+    heading,
+    listed,
+    paragraph,
+    table,
+    whole,
+)
 
 NAME = "report.html"
-_STYLE = Markup(
-    "@page{size:A4;margin:18mm}"
-    "body{font:1rem/1.55 system-ui,sans-serif;color:#1b1b1b;background:#fff;max-width:44rem;"
-    "margin:0 auto;padding:1.5rem 1rem}"
-    "h1{font-size:1.6rem;line-height:1.25}h2{font-size:1.2rem;margin-top:2rem;"
-    "break-after:avoid}h3{font-size:1rem;break-after:avoid}"
-    "p,li,dd,td,th{overflow-wrap:anywhere}"
-    "dt{font-weight:600;margin-top:.6rem}dd{margin:0}"
-    ".wide{overflow-x:auto}"
-    "table{border-collapse:collapse;width:100%;margin:.6rem 0}"
-    "caption{text-align:left;font-weight:600;padding-bottom:.3rem}"
-    "th,td{border-bottom:1px solid #767676;padding:.3rem .5rem;text-align:left;vertical-align:top;"
-    "overflow-wrap:normal}"
-    "tbody th{font-weight:400}td.number{font-variant-numeric:tabular-nums}"
-    "ul.files{columns:14rem;padding-left:1.2rem}"
-    ".hidden{color:#595959;font-style:italic}code{font-size:.85em;overflow-wrap:anywhere}"
-    "@media print{body{padding:0;max-width:none;font-size:10.5pt}.wide{overflow:visible}"
-    "tr{break-inside:avoid}}"
-)
 _NUMBER = Markup('<td class="number">{}</td>')
 _WHY = {
     "no": "said no to research",
@@ -56,8 +46,7 @@ def report(parts: Parts, files: Sequence[str]) -> bytes:
     """The page; `files` are the names of all other files but `release.json`."""
     plan = parts.plan
     body = [
-        Markup("<h1>Disclosure report: study {}</h1>").format(plan.study),
-        _paragraph(
+        paragraph(
             "This page says what is in this folder, who is not in it and why, and what was done so "
             "that nobody can be recognised. It goes with the tables."
         ),
@@ -67,25 +56,17 @@ def report(parts: Parts, files: Sequence[str]) -> bytes:
         *_rare(parts),
         *_cuts(parts),
         *_ledger(parts),
-        _heading("What never goes out"),
-        _list(_NEVER),
+        heading("What never goes out"),
+        listed(_NEVER),
         *_files(files),
     ]
-    page = Markup(
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        '<meta http-equiv="Content-Security-Policy" '
-        "content=\"default-src 'none'; style-src 'unsafe-inline'\">"
-        "<title>Disclosure report: {}</title><style>{}</style></head>\n"
-        "<body><main>\n{}\n</main></body></html>\n"
-    )
-    return page.format(plan.study, _STYLE, Markup("\n").join(body)).encode()
+    return whole(f"Disclosure report: study {plan.study}", body)
 
 
 def _inside(parts: Parts) -> Iterable[Markup]:
     plan, k = parts.plan, parts.plan.k
-    yield _heading("What is in it")
-    yield _facts(
+    yield heading("What is in it")
+    yield facts(
         ("People", _about(len(parts.chosen.people), k)),
         ("Talks", _about(parts.interviews, k)),
         ("Tables of talks", ", ".join(parts.tables) or "none: counts and means alone"),
@@ -98,15 +79,15 @@ def _inside(parts: Parts) -> Iterable[Markup]:
 
 def _left_out(parts: Parts) -> Iterable[Markup]:
     k = parts.plan.k
-    yield _heading("Who is not in it, and why")
-    yield _paragraph(CONSENT + " Small numbers are told only as small.")
+    yield heading("Who is not in it, and why")
+    yield paragraph(CONSENT + " Small numbers are told only as small.")
     before, since = parts.left_out_before, parts.chosen.left_out
     rows = [
         (_WHY.get(why, why), *(_counted(one.get(why), k) for one in (before, since)))
         for why in dict.fromkeys((*before, *since))
     ]
     head = ("They", "when the data set was made", "since then")
-    yield _table("People left out", head, rows)
+    yield table("People left out", head, rows)
 
 
 def _counted(number: int | None, k: int) -> str:
@@ -115,22 +96,22 @@ def _counted(number: int | None, k: int) -> str:
 
 def _alike(parts: Parts) -> Iterable[Markup]:
     plan, chosen = parts.plan, parts.chosen
-    yield _heading("What somebody outside could know of a person")
+    yield heading("What somebody outside could know of a person")
     if not plan.quasi_identifiers:
-        yield _paragraph("No attribute of people is in this release, so all are alike by them.")
+        yield paragraph("No attribute of people is in this release, so all are alike by them.")
     else:
         rows = [(name, one.told) for name, one in plan.quasi_identifiers.items()]
-        yield _table("Attributes, and how they were made coarser", ("Attribute", "Told"), rows)
+        yield table("Attributes, and how they were made coarser", ("Attribute", "Told"), rows)
     if chosen.k is None:
-        yield _paragraph("No table has a line for each person; the cuts below guard themselves.")
+        yield paragraph("No table has a line for each person; the cuts below guard themselves.")
     else:
         names = ", ".join(plan.quasi_identifiers) or "nothing"
-        yield _paragraph(
+        yield paragraph(
             f"By {names}, everybody in the tables is like at least {chosen.k - 1} others "
             f"(k = {chosen.k}; at least {plan.k} was asked for)."
         )
     if plan.ward_cuts:
-        yield _paragraph(
+        yield paragraph(
             f"Wards may be told of here. {plan.ward_cuts.allowed_by} allowed it: "
             f"{plan.ward_cuts.why}"
         )
@@ -138,7 +119,7 @@ def _alike(parts: Parts) -> Iterable[Markup]:
 
 def _rare(parts: Parts) -> Iterable[Markup]:
     rare = parts.rare
-    yield _heading("What too few people were asked")
+    yield heading("What too few people were asked")
     lines = [
         f"{what}: {', '.join(names)}"
         for what, names in (
@@ -152,20 +133,20 @@ def _rare(parts: Parts) -> Iterable[Markup]:
     if parts.columns_left_out:
         lines.append(f"Columns of wide tables: {parts.columns_left_out}")
     if lines:
-        yield _paragraph(
+        yield paragraph(
             f"Fewer than {parts.plan.k} people were asked these, or have a value of them, so they "
             "are in no table:"
         )
-        yield _list(lines)
+        yield listed(lines)
     else:
-        yield _paragraph("Nothing had to be left out of the tables for being asked of too few.")
+        yield paragraph("Nothing had to be left out of the tables for being asked of too few.")
 
 
 def _cuts(parts: Parts) -> Iterable[Markup]:
     if not parts.cuts:
         return
-    yield _heading("Counts and means")
-    yield _paragraph(
+    yield heading("Counts and means")
+    yield paragraph(
         f"People are rounded to {BASE}, each number by itself, so sums may be off; means have "
         f"{DECIMALS} decimal place. A hidden number is of fewer than {parts.plan.k} people, or is "
         "hidden so that another one can't be worked out."
@@ -173,7 +154,7 @@ def _cuts(parts: Parts) -> Iterable[Markup]:
     for cut in parts.cuts:
         yield Markup("<h3>{}</h3>").format(cut.planned.title)
         yield _of_cut(cut)
-        yield _paragraph(_checked(cut))
+        yield paragraph(_checked(cut))
 
 
 def _of_cut(cut: MadeCut) -> Markup:
@@ -184,7 +165,7 @@ def _of_cut(cut: MadeCut) -> Markup:
             _row(group, (one.people if one else None, one.mean if one else None))
             for group, one in means
         ]
-        return _grid(caption, (cut.told.by, "people", "mean"), rows)
+        return grid(caption, (cut.told.by, "people", "mean"), rows)
     counts, shape = cut.told, cut.told.shape
     across = (*shape.columns, TOTAL)
     rows = [
@@ -192,9 +173,9 @@ def _of_cut(cut: MadeCut) -> Markup:
         for row in (*shape.rows, TOTAL)
     ]
     if counts.cut.columns is None:
-        return _grid(caption, (counts.cut.rows, "people"), rows)
+        return grid(caption, (counts.cut.rows, "people"), rows)
     corner = f"{counts.cut.rows} down, {counts.cut.columns} across"
-    return _grid(caption, (corner, *across), rows)
+    return grid(caption, (corner, *across), rows)
 
 
 def _row(name: str, numbers: Iterable[float | None]) -> Markup:
@@ -222,8 +203,8 @@ def _checked(cut: MadeCut) -> str:
 
 
 def _ledger(parts: Parts) -> Iterable[Markup]:
-    yield _heading("Earlier releases")
-    yield _paragraph(
+    yield heading("Earlier releases")
+    yield paragraph(
         "The people behind each number were held against those behind every number that this "
         "hospital released before, for any study. No two that are not the same differ by fewer "
         f"than {parts.plan.k} people, so nothing can be learnt of a few by a subtraction. This "
@@ -232,13 +213,13 @@ def _ledger(parts: Parts) -> Iterable[Markup]:
 
 
 def _files(files: Sequence[str]) -> Iterable[Markup]:
-    yield _heading("The files")
-    yield _paragraph(
+    yield heading("The files")
+    yield paragraph(
         "release.json has the SHA-256 of each, the settings, and the versions of the instruments. "
         "Parquet holds everything as it is. In CSV, a text that a spreadsheet would run as a "
         "formula begins with an apostrophe."
     )
-    yield _list(sorted(files), "files")
+    yield listed(sorted(files), "files")
 
 
 def _about(number: int, k: int) -> str:
@@ -249,38 +230,3 @@ def _shown(value: float | None) -> str | Markup:
     if value is None:
         return Markup('<span class="hidden">hidden</span>')
     return str(value)
-
-
-def _heading(words: str) -> Markup:
-    return Markup("<h2>{}</h2>").format(words)
-
-
-def _paragraph(words: str) -> Markup:
-    return Markup("<p>{}</p>").format(words)
-
-
-def _list(lines: Iterable[str], kind: str = "plain") -> Markup:
-    items = Markup("").join(Markup("<li>{}</li>").format(line) for line in lines)
-    return Markup('<ul class="{}">{}</ul>').format(kind, items)
-
-
-def _facts(*facts: tuple[str, str]) -> Markup:
-    told_of = Markup("").join(
-        Markup("<dt>{}</dt><dd>{}</dd>").format(name, value) for name, value in facts
-    )
-    return Markup("<dl>{}</dl>").format(told_of)
-
-
-def _table(caption: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> Markup:
-    lines = [Markup("").join(Markup("<td>{}</td>").format(cell) for cell in row) for row in rows]
-    return _grid(caption, head, lines)
-
-
-def _grid(caption: str, head: Sequence[str], rows: Iterable[Markup]) -> Markup:
-    names = Markup("").join(Markup('<th scope="col">{}</th>').format(name) for name in head)
-    body = Markup("").join(Markup("<tr>{}</tr>\n").format(row) for row in rows)
-    # It can be scrolled where it is too wide, by the keyboard too.
-    return Markup(
-        '<div class="wide" tabindex="0" role="region" aria-label="{}"><table><caption>{}</caption>'
-        "<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>"
-    ).format(caption, caption, names, body)

@@ -13,7 +13,8 @@ from coprod_widgets.research.pooling import as_asked
 if TYPE_CHECKING:
     import polars as pl
 
-_NOT_ASKED = (Status.NOT_APPLICABLE.value, Status.NOT_REACHED.value)
+NOT_ASKED = (Status.NOT_APPLICABLE.value, Status.NOT_REACHED.value)
+"""What became of a question that was not asked; whatever else did, it was."""
 _GUESSES = {
     "patient": ("patient_guess_status", "patient_guess", "patient_guess_off"),
     "clinician": ("clinician_guess_status", "clinician_guess", "clinician_guess_off"),
@@ -68,7 +69,7 @@ def thin(
         else:
             left[name] = frame.filter(pin.is_in(kept))
     answers = left["answers"]
-    asked = answers.filter(~pl.col("status").is_in(_NOT_ASKED))
+    asked = answers.filter(~pl.col("status").is_in(NOT_ASKED))
     questions = _seldom(answers, asked, pl.col("as_asked"), k)
     left["answers"] = _without_few(answers.filter(~pl.col("as_asked").is_in(questions)), k)
     left["pairs"] = _without_guesses(

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from coprod_widgets.instrument.faults import Fault
-from coprod_widgets.research.release.plan import PlannedCut, ReadPlan
+from coprod_widgets.research.release.plan import PlannedCut
+from coprod_widgets.research.release.plan_file import ReadPlan
 
 if TYPE_CHECKING:
     import polars as pl

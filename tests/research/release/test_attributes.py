@@ -4,7 +4,7 @@ import pytest
 
 from coprod_widgets.errors import CoprodError, PlanError
 from coprod_widgets.research.release.attributes import Attributes, read_attributes
-from coprod_widgets.research.release.plan import read_plan
+from coprod_widgets.research.release.plan_file import read_plan
 from tests.research.release.hospital import AGE, Hospital
 
 QUASI = AGE | {"legal": {"groups": {"order": ["CO", "CORO"]}}}

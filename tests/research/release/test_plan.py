@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from coprod_widgets.errors import PlanError
-from coprod_widgets.research.release.plan import Plan, read_plan
+from coprod_widgets.research.release.plan import Plan
+from coprod_widgets.research.release.plan_file import read_plan
 
 WARD = {"values": ["A", "B"]}
 ALLOWED = "ward_cuts: {allowed_by: The Caldicott guardian, why: The funder asked}\n"
