@@ -101,6 +101,19 @@ class Datasets(Trail):
             rows = connection.execute(select(datasets).order_by(datasets.c.at.desc())).all()
         return [self.dataset_from(row) for row in rows]
 
+    def dataset(self, id: str) -> DatasetRow:  # noqa: A002
+        """One thing that went out, by its id.
+
+        Raises:
+            NotFoundError: there is none.
+            SealError: its row is not as coprod left it.
+        """
+        with self.reading() as connection:
+            row = self.held(connection, datasets, id=id)
+        if row is None:
+            raise NotFoundError(f"There is no data set '{id}'.", "Check the id.")
+        return self.dataset_from(row)
+
     def study_of(self, release_id: str) -> str:
         """The study that a release was made for.
 

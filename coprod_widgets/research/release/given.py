@@ -15,6 +15,7 @@ from coprod_widgets.instrument.definition import Instrument
 from coprod_widgets.research.beside import CODEBOOK
 from coprod_widgets.research.codebook import column_of
 from coprod_widgets.research.columns import Column
+from coprod_widgets.research.making import digest_of
 from coprod_widgets.store.datasets import DatasetKind, DatasetRow
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from coprod_widgets.store import Store
 
 ABOUT = "dataset.json"
+_MADE = ("interviews", "people")
+"""What a row counts besides those who were left out."""
 _AGAIN = "Write the data set again: coprod dataset --out FOLDER"
 
 
@@ -52,22 +55,25 @@ def read_given(folder: Path, store: Store) -> Given:
     """
     import polars as pl
 
-    content, about = _about(folder)
-    files = {name: _checked(folder, name, digest) for name, digest in about["files"].items()}
-    row = _kept(folder, about["files"], store)
-    book = json.loads(files[CODEBOOK])
+    written, about = _about(folder)
+    digests = about["files"]
+    row = _kept(folder, digests, store)
+    book = json.loads(_checked(folder, CODEBOOK, digests))
     frames = {}
     for name in book["tables"]:
-        if f"{name}.parquet" not in files:
+        if f"{name}.parquet" not in digests:
             raise CoprodError(
                 f"{folder} has no {name}.parquet, and a release is made of Parquet alone.",
                 "Write the data set with --format parquet, and other formats if you like.",
             )
-        frames[name] = pl.read_parquet(io.BytesIO(files[f"{name}.parquet"]))
+        content = _checked(folder, f"{name}.parquet", digests)
+        frames[name] = pl.read_parquet(io.BytesIO(content))
+    for name in digests:
+        _check_whole(folder, name, digests)
     named = {store.pseudonym(patient): patient for patient in row.patients}
     return Given(
-        digest=hashlib.sha256(content).hexdigest(),
-        left_out=about["left_out"],
+        digest=hashlib.sha256(written).hexdigest(),
+        left_out={why: number for why, number in row.counts.items() if why not in _MADE},
         frames=frames,
         columns={name: [column_of(one) for one in told] for name, told in book["tables"].items()},
         instruments=_instruments(book, store),
@@ -80,7 +86,7 @@ def _about(folder: Path) -> tuple[bytes, Mapping[str, Any]]:
     try:
         content = (folder / ABOUT).read_bytes()
         about = json.loads(content)
-        about["files"][CODEBOOK], about["files"].items(), about["left_out"].items()
+        about["files"][CODEBOOK], about["files"].items()
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         raise CoprodError(
             f"{folder} is no data set, or a part of it is missing.",
@@ -89,21 +95,39 @@ def _about(folder: Path) -> tuple[bytes, Mapping[str, Any]]:
     return content, about
 
 
-def _checked(folder: Path, name: str, digest: str) -> bytes:
+def _checked(folder: Path, name: str, digests: Mapping[str, str]) -> bytes:
+    """The content of a file that is used; what is checked is what was read."""
     try:
         content = (folder / name).read_bytes()
     except OSError:
-        raise CoprodError(f"{name} in {folder} is missing.", _AGAIN) from None
-    if hashlib.sha256(content).hexdigest() != digest:
-        raise CoprodError(f"{name} in {folder} is not as it was written.", _AGAIN)
+        raise _missing(folder, name) from None
+    if digest_of(content) != digests[name]:
+        raise _changed(folder, name)
     return content
+
+
+def _check_whole(folder: Path, name: str, digests: Mapping[str, str]) -> None:
+    try:
+        found = digest_of(folder / name)
+    except OSError:
+        raise _missing(folder, name) from None
+    if found != digests[name]:
+        raise _changed(folder, name)
+
+
+def _missing(folder: Path, name: str) -> CoprodError:
+    return CoprodError(f"{name} in {folder} is missing.", _AGAIN)
+
+
+def _changed(folder: Path, name: str) -> CoprodError:
+    return CoprodError(f"{name} in {folder} is not as it was written.", _AGAIN)
 
 
 def _kept(folder: Path, digests: Mapping[str, str], store: Store) -> DatasetRow:
     """What the store wrote down of it; so a list of digests that was changed shows too."""
     for row in store.datasets():
         if row.kind is DatasetKind.DATASET and row.digests == digests:
-            return row
+            return store.dataset(row.id)
     raise CoprodError(
         f"The data set in {folder} was not made from this data folder, or it was changed.",
         "Each hospital releases from its own: name a folder that 'coprod dataset' wrote from it.",

@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from coprod_widgets.errors import CoprodError
+from coprod_widgets.errors import CoprodError, SealError
 from coprod_widgets.research.columns import TABLES
 from coprod_widgets.research.dataset import make_dataset
 from coprod_widgets.research.release.given import read_given
@@ -54,6 +56,22 @@ def test_a_list_of_digests_that_was_changed_with_its_file_is_found_out(hospital:
         read_given(folder, hospital.store)
 
 
+def test_a_row_of_the_store_that_was_changed_is_found_out(hospital: Hospital) -> None:
+    with closing(sqlite3.connect(hospital.store.settings.data / "coprod.db")) as connection:
+        connection.execute("UPDATE datasets SET patients = '[]'")
+        connection.commit()
+    with pytest.raises(SealError, match="'datasets'"):
+        read_given(hospital.folder / "ds", hospital.store)
+
+
+def test_who_was_left_out_of_it_is_what_the_store_wrote_down(hospital: Hospital) -> None:
+    about = json.loads((hospital.folder / "ds/dataset.json").read_bytes())
+    told = about["left_out"]
+    about["left_out"] = {"no": 99}
+    (hospital.folder / "ds/dataset.json").write_text(json.dumps(about))
+    assert read_given(hospital.folder / "ds", hospital.store).left_out == told
+
+
 def test_a_data_set_of_another_hospital_is_refused(hospital: Hospital, tmp_path: Path) -> None:
     other = Hospital(tmp_path / "other", names(3, "q"), seed=None)
     with pytest.raises(CoprodError, match="not made from this data folder"):
@@ -61,7 +79,7 @@ def test_a_data_set_of_another_hospital_is_refused(hospital: Hospital, tmp_path:
     other.store.close()
 
 
-@pytest.mark.parametrize("content", ["{", "[]", '{"files": {}}', '{"files": {"codebook.json": 1}}'])
+@pytest.mark.parametrize("content", ["{", "[]", '{"files": {}}', '{"files": []}'])
 def test_what_is_no_data_set_is_refused(hospital: Hospital, content: str) -> None:
     (hospital.folder / "ds/dataset.json").write_text(content)
     with pytest.raises(CoprodError, match="is no data set"):
