@@ -153,7 +153,8 @@ def _cuts(parts: Parts) -> Iterable[Markup]:
     )
     for cut in parts.cuts:
         yield Markup("<h3>{}</h3>").format(cut.planned.title)
-        yield _of_cut(cut)
+        if not cut.told.refused:
+            yield _of_cut(cut)
         yield paragraph(_checked(cut))
 
 

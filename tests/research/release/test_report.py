@@ -92,5 +92,6 @@ def test_a_cut_that_is_not_told_at_all_says_so(hospital: Hospital) -> None:
     cuts = [{"title": "Nothing", "mean": "indicators.PS_P", "by": "age"}]
     hospital.release(people="people.csv", quasi_identifiers=AGE, k=5, cuts=cuts)
     assert "Nothing of it is told. Fewer than 5 people have a value" in words(page(hospital))
+    assert "In the file" not in words(page(hospital)), "an empty table tells nothing"
     assert hospital.about()["cuts"][0]["refused"].startswith("Fewer than 5")
     assert hospital.file("cut_01.csv") == []
