@@ -27,6 +27,7 @@ from coprod_widgets.server.answers import Answers, Card, Sections
 from coprod_widgets.server.copies import Copies, CopyPage, CopyPdf
 from coprod_widgets.server.desk import Alike, Reviewed
 from coprod_widgets.server.devices import DevicePage, JoinPage, SecondScreen, ShowCode
+from coprod_widgets.server.drafts import ForgetDraft, KeepRating, KeepReview
 from coprod_widgets.server.events import Events
 from coprod_widgets.server.handler import NotThere, WardHandler
 from coprod_widgets.server.home import Home
@@ -36,9 +37,10 @@ from coprod_widgets.server.moments import Moments
 from coprod_widgets.server.pages import static_files, templates_folder
 from coprod_widgets.server.people import NoteResearch, PersonPage, PrepareTalk
 from coprod_widgets.server.presence import Presence
+from coprod_widgets.server.record_page import RecordPage
 from coprod_widgets.server.recorder import Recorder
 from coprod_widgets.server.renders import Renders
-from coprod_widgets.server.review import RatingPage, RecordPage, ReviewPage
+from coprod_widgets.server.review import RatingPage, ReviewPage
 from coprod_widgets.server.sign_in import SignInPage, SignOut, no_tries
 from coprod_widgets.server.talk import AskAgain, OpenAgain, StartTalk, TalkPage
 from coprod_widgets.server.talk_api import LARGEST
@@ -123,7 +125,10 @@ ROUTES: list[tuple[str, type[tornado.web.RequestHandler]]] = [
     (rf"/interview/{_ID}/code", ShowCode),
     (rf"/records/{_ID}", RecordPage),
     (rf"/records/{_ID}/review", ReviewPage),
+    (rf"/records/{_ID}/review/kept", KeepReview),
     (rf"/records/{_ID}/rating", RatingPage),
+    (rf"/records/{_ID}/rating/kept", KeepRating),
+    (rf"/records/{_ID}/forget", ForgetDraft),
     (r"/reviewed", Reviewed),
     (r"/alike", Alike),
     (r"/.*", NotThere),

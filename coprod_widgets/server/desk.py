@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from tornado.web import HTTPError
@@ -69,6 +70,14 @@ class Names:
 
 
 @dataclass(frozen=True, slots=True)
+class Begun:
+    """A sheet that somebody has begun and not sent: about what, and when they wrote last."""
+
+    waiting: Waiting
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """All that the desk's first page shows."""
 
@@ -79,6 +88,7 @@ class Desk:
     done: list[Done]
     overdue: list[Overdue]
     kept: list[Kept]
+    begun: list[Begun]
     names: Names
 
     @classmethod
@@ -89,12 +99,19 @@ class Desk:
         done = store.reviewed(_LATELY)
         gists = store.gists(WORKBOOK)
         late = overdue(gists, now().astimezone().date())
-        rows = [*waiting, *to_rate, *(one.waiting for one in done)]
+        begun = _begun(store, account_id)
+        rows = [*waiting, *to_rate, *(d.waiting for d in done), *(b.waiting for b in begun)]
         people = {row.patient_id for row in rows} | {one.patient_id for one in late[:MOST]}
         names = Names(store, language, people)
         kept = sorted(follow_through(gists), key=lambda one: names.staff(one.clinician_id))
         count = store.count_waiting()
-        return cls(waiting, count, start, to_rate, done, late, kept, names)
+        return cls(waiting, count, start, to_rate, done, late, kept, begun, names)
+
+
+def _begun(store: Store, account_id: str) -> list[Begun]:
+    drafts = store.drafts_of(account_id)[:MOST]
+    known = store.known([draft.record_id for draft in drafts])
+    return [Begun(known[draft.record_id], draft.at) for draft in drafts]
 
 
 class DeskHandler(WardHandler):

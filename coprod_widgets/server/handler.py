@@ -108,15 +108,19 @@ class WardHandler(RequestHandler):
         if self.open_to_all:
             return
         if self.current_user is None:
-            if self.is_api:
-                self.reply(401, message=self.say("page_sign_in_again"))
-                raise Finish
-            self.redirect("/join/left" if was_device else "/login")
+            self.turn_away(was_device=was_device)
             raise Finish
         locked = self.signed_in.locked_to
         own = f"/interview/{locked}"
         if locked and self.request.path != own and not self.request.path.startswith(f"{own}/"):
             self._keep_in()
+
+    def turn_away(self, *, was_device: bool) -> None:
+        """Send whoever isn't signed in, or not any more, to the page for signing in."""
+        if self.is_api:
+            self.reply(401, message=self.say("page_sign_in_again"))
+            return
+        self.redirect("/join/left" if was_device else "/login")
 
     def _keep_in(self) -> None:
         """Keep a locked sign-in where it may be."""

@@ -42,6 +42,7 @@ def page(name: str, *, language: str, **values: object) -> str:
     words = {
         "say": lambda key, **given: say(key, language, **given),
         "day": lambda at: day_in_words(_day(at), language),
+        "clock": lambda at: f"{at.astimezone():%H:%M}",
         "language": language,
     }
     return environment().get_template(name).render(**words, **values)

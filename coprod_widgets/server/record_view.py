@@ -67,6 +67,11 @@ def body_of(notebook: bytes) -> Body:
     raise SealError("The record has no machine-readable half.", "Run 'coprod verify'.")
 
 
+def writer_of(store: Store, account_id: str, record_id: str) -> str:
+    """What the form of a sheet says of whose it is; nobody else can make it up."""
+    return f"{account_id}.{store.keys.look_up('writer', f'{account_id}|{record_id}')}"
+
+
 class RecordView:
     """One version of a record as an account may see it."""
 
@@ -79,6 +84,14 @@ class RecordView:
         self.instrument: Instrument = store.instrument(*self.about.pin.split("@"))
         self.notebook = store.record_notebook(row.id)
         self.body = body_of(self.notebook)
+        own = store.drafts_about(row.interview_id, account.id)
+        # What was written about an earlier version comes along; marks are of one version alone.
+        kept = [
+            draft
+            for draft in own
+            if draft.version == row.version or (draft.version < row.version and not draft.is_rating)
+        ]
+        self.drafts = {draft.is_rating: draft for draft in reversed(kept)}
 
     @property
     def review(self) -> Review | None:
@@ -175,6 +188,8 @@ class RecordView:
             "may_review": self.may_review,
             "may_rate": self.may_rate,
             "sheet": self._sheet(filled),
+            "writer": writer_of(store, self.account.id, self.row.id),
+            "draft": None if filled else self.drafts.get(not self.may_review),
             "wrong": filled.wrong if filled else {},
             "lost": self._lost(filled, rated),
             "problem": problem,
@@ -234,6 +249,8 @@ class RecordView:
             return ""
         sections = WHOLE if self.may_review else (FIDELITY,)
         answers = filled.answers if filled else self._begun()
+        if filled is None and (draft := self.drafts.get(not self.may_review)):
+            answers = draft.answers
         wrong = filled.wrong if filled else ()
         return sheet_html(
             review_sheet(), answers, sections, language=self.language, wrong=tuple(wrong)
@@ -250,8 +267,10 @@ class RecordView:
 
     def _lost(self, filled: Filled | None, rated: bool) -> str:
         """What was written and has no form any more that it could stand in; to be copied."""
-        still_there = self.may_rate if rated else self.may_review
-        if filled is None or not filled.answers or still_there:
-            return ""
-        sections = (FIDELITY,) if rated else WHOLE
-        return told_html(review_sheet(), filled.answers, sections, language=self.language)
+        given = [] if filled is None else [(rated, filled.answers)]
+        for is_rating, answers in given or [(r, d.answers) for r, d in self.drafts.items()]:
+            still_there = self.may_rate if is_rating else self.may_review
+            if answers and not still_there:
+                sections = (FIDELITY,) if is_rating else WHOLE
+                return told_html(review_sheet(), answers, sections, language=self.language)
+        return ""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict, deque
 from datetime import timedelta
 
+from coprod_widgets.access.accounts import Role
 from coprod_widgets.access.audit import Deed
 from coprod_widgets.server.handler import WardHandler, now
 from coprod_widgets.server.identity import COOKIE
@@ -12,6 +14,7 @@ from coprod_widgets.store.accounts import LockedOutError
 
 _TRIES_A_SOURCE = 30
 _WINDOW = timedelta(minutes=5)
+_RECORD = re.compile(r"r_[a-z0-9]{1,40}")
 
 
 def no_tries() -> defaultdict[str, deque[float]]:
@@ -27,9 +30,22 @@ class SignInPage(WardHandler):
     def get(self) -> None:
         """The empty form, or home for whoever is signed in."""
         if self.current_user:
-            self.redirect("/")
+            self.redirect(self._next)
             return
-        self.show("login.html", problem="")
+        self.show("login.html", problem="", back=self._back)
+
+    @property
+    def _back(self) -> str:
+        """The record whose sheet was being written when the sign-in ended."""
+        told = self.get_argument("back", "")
+        return told if _RECORD.fullmatch(told) else ""
+
+    @property
+    def _next(self) -> str:
+        """Where to go once signed in. Nothing but a record can be named from outside."""
+        user = self.current_user
+        writes = bool(self._back and user and user.account.role is Role.SUPERVISOR)
+        return f"/records/{self._back}" if writes else "/"
 
     async def post(self) -> None:
         """Try a name and a password; say the same of a wrong name as of a wrong password."""
@@ -61,12 +77,12 @@ class SignInPage(WardHandler):
             secure=self.settings["secure_cookies"],
             path="/",
         )
-        self.redirect("/", status=303)
+        self.redirect(self._next, status=303)
 
     def _again(self, problem: str) -> None:
         self.settings["tries"][self.request.remote_ip or ""].append(now().timestamp())
         self.set_status(401)
-        self.show("login.html", problem=problem)
+        self.show("login.html", problem=problem, back=self._back)
 
     def _too_many(self) -> bool:
         """Whether one machine has failed too often, with whatever names."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -156,6 +156,12 @@ class Queue(Reviews):
                 decision, at = Verdict(row.decision), datetime.fromisoformat(row.at)
             done.append(Done(row.id, decision, at, _waiting(found[row.record_id], None)))
         return done
+
+    def known(self, record_ids: Collection[str]) -> dict[str, Waiting]:
+        """What lists show of some records, by their ids."""
+        query = _known().where(records.c.id.in_(list(record_ids)))
+        with self.reading() as connection:
+            return {row.id: _waiting(row, None) for row in connection.execute(query)}
 
     def to_rate(self, account_id: str, most: int) -> list[Waiting]:
         """What somebody can rate as the second: neither held nor reviewed by them."""

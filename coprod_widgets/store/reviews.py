@@ -15,8 +15,9 @@ from coprod_widgets.access.audit import Deed, Event
 from coprod_widgets.errors import CoprodError, SealError
 from coprod_widgets.store.anchors import check_row
 from coprod_widgets.store.base import new_id, stamp
+from coprod_widgets.store.drafts import Drafts
 from coprod_widgets.store.faults import RESTORE, in_row
-from coprod_widgets.store.records import RecordRow, Records
+from coprod_widgets.store.records import RecordRow
 from coprod_widgets.store.tables import meta, ratings, records, reviews
 
 SEED = "second_ratings_seed"
@@ -96,7 +97,7 @@ class Rating:
     at: datetime
 
 
-class Reviews(Records):
+class Reviews(Drafts):
     """The part of the store that keeps what supervisors make of records."""
 
     def add_review(
@@ -154,6 +155,8 @@ class Reviews(Records):
                 at=stamp(at),
                 body=self.hide(_told(sheet), _place(review.id, record_id, digest)),
             )
+            if not sheet.confirms:
+                self.forget_beside(writing, row.interview_id, account_id)
             reason = f"{review.decision.value} {digest}"
             self.note_beside(writing, Event(at, Deed.REVIEWED, account_id, record_id, reason))
         return review
@@ -202,6 +205,7 @@ class Reviews(Records):
                 at=stamp(at),
                 body=self.hide(body, _place(rating.id, record_id, digest, ratings.name)),
             )
+            self.forget_beside(writing, kept.interview_id, account_id)
             self.note_beside(writing, Event(at, Deed.RATED, account_id, record_id, digest))
         return rating
 

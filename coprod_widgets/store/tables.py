@@ -198,6 +198,19 @@ ratings = Table(
     Column("body", LargeBinary, nullable=False),
     _mac(),
 )
+# What a supervisor has written and not sent yet. It comes and goes, so no row of it is sealed.
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("record_id", ForeignKey("records.id"), nullable=False),
+    Column("account_id", ForeignKey("accounts.id"), nullable=False, index=True),
+    # Whether it is marks as the second one: 1 or 0.
+    Column("is_rating", Integer, nullable=False),
+    Column("at", String, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    UniqueConstraint("record_id", "account_id", "is_rating"),
+)
 # All that went out: data sets, records that were handed out, releases.
 datasets = Table(
     "datasets",

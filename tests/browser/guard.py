@@ -63,10 +63,14 @@ class Guard:
 
 
 @contextmanager
-def guarded(browser: Browser, url: str, provoked: tuple[str, ...] = ()) -> Iterator[BrowserContext]:
+def guarded(
+    browser: Browser, url: str, provoked: tuple[str, ...] = (), *, java_script: bool = True
+) -> Iterator[BrowserContext]:
     """A context that reaches the ward and nothing else; whatever the guard keeps is a failure."""
     guard = Guard(url, provoked)
-    context = browser.new_context(viewport={"width": 1100, "height": 900})
+    context = browser.new_context(
+        viewport={"width": 1100, "height": 900}, java_script_enabled=java_script
+    )
     guard.watch(context)
     try:
         yield context

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -70,7 +72,7 @@ def ward(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ward]:
 
 @pytest.fixture
 def page(ward: Ward, browser: Browser) -> Iterator[Page]:
-    with guarded(browser, ward.url, ("status of 400", "status of 409")) as context:
+    with guarded(browser, ward.url, ("status of 400", "status of 409", "status of 500")) as context:
         opened = context.new_page()
         sign_in(opened, ward.url, ward.account("supervisor"))
         yield opened
@@ -302,6 +304,83 @@ def test_what_comes_back_is_looked_at_and_a_yes_alone_is_one_press(ward: Ward, p
     expect(page.get_by_role("heading", name="Records to review")).to_be_visible()
     page.goto(f"{ward.url}/records/{again.id}")
     expect(page.get_by_text("The sheet of the version before goes on.")).to_be_visible()
+
+
+@pytest.mark.parametrize("with_script", [True, False])
+def test_what_is_written_outlasts_the_sign_in(
+    ward: Ward, browser: Browser, with_script: bool
+) -> None:
+    with store_of(ward) as store:
+        row = recorded(store, add_person(store, f"Juniper {with_script}"))
+    with guarded(browser, ward.url, ("status of 401",), java_script=with_script) as context:
+        page = context.new_page()
+        sign_in(page, ward.url, ward.account("supervisor"))
+        page.goto(f"{ward.url}/records/{row.id}")
+        fill_sheet(page, note="Before she was called away.")
+        if with_script:
+            expect(page.get_by_text("Kept for you alone at")).to_be_visible()
+            looked_through(page)
+            page.reload()
+            expect(page.get_by_text("This is as you left it")).to_be_visible()
+            expect(page.get_by_label("A note to the nurse")).to_have_value(
+                "Before she was called away."
+            )
+            looked_through(page)
+        with closing(sqlite3.connect(ward.data / "coprod.db")) as database, database:
+            database.execute("UPDATE sign_ins SET seen = '2020-01-01T00:00:00.000000+00:00'")
+        page.get_by_label("A message to the pair").fill("Written after the sign-in had ended.")
+        if with_script:
+            expect(page.get_by_text("Your sign-in has ended.")).to_be_visible()
+            looked_through(page)
+        page.get_by_role("button", name="Save the review").click()
+        expect(page.get_by_text("All that you wrote is kept")).to_be_visible()
+        if with_script:  # axe is one itself
+            looked_through(page)
+        account = ward.account("supervisor")
+        page.get_by_label("Name").fill(account["name"])
+        page.get_by_label("Password").fill(account["password"])
+        page.get_by_role("button", name="Sign in").click()
+        expect(page.get_by_label("A note to the nurse")).to_have_value(
+            "Before she was called away."
+        )
+        expect(page.get_by_label("A message to the pair")).to_have_value(
+            "Written after the sign-in had ended."
+        )
+        assert page.locator(".review-form input:checked").count() == 16
+        if with_script:
+            looked_through(page)
+        page.goto(ward.url)
+        expect(page.get_by_role("heading", name="Begun, and not sent")).to_be_visible()
+        if with_script:
+            looked_through(page)
+        page.goto(f"{ward.url}/records/{row.id}")
+        page.get_by_role("button", name="Save the review").click()
+        expect(page.get_by_role("heading", name="Records to review")).to_be_visible()
+        expect(page.get_by_role("heading", name="Begun, and not sent")).to_have_count(0)
+    with store_of(ward) as store:
+        (review,) = store.reviews_of(row.id)
+        assert review.message == "Written after the sign-in had ended."
+
+
+def test_words_that_cannot_be_kept_are_kept_as_soon_as_the_network_is_back(
+    ward: Ward, page: Page
+) -> None:
+    with store_of(ward) as store:
+        row = recorded(store, add_person(store, "Larch"))
+    page.goto(f"{ward.url}/records/{row.id}")
+    page.route("**/kept", lambda route: route.fulfill(status=500, json={"message": "no"}))
+    page.get_by_label("A note to the nurse").fill("Typed while the server was away.")
+    expect(page.get_by_text("What you write is not kept at the moment")).to_be_visible()
+    page.unroute("**/kept")
+    expect(page.get_by_text("Kept for you alone at")).to_be_visible()
+    page.get_by_label("A note to the nurse").fill("And the last words before she left.")
+    page.goto(ward.url)
+    page.goto(f"{ward.url}/records/{row.id}")
+    expect(page.get_by_label("A note to the nurse")).to_have_value(
+        "And the last words before she left."
+    )
+    page.get_by_role("button", name="Throw it away").click()
+    expect(page.get_by_label("A note to the nurse")).to_have_value("")
 
 
 def test_who_comes_second_keeps_every_word(ward: Ward, page: Page) -> None:
