@@ -11,8 +11,8 @@ from coprod_widgets.access.accounts import Account, Role
 from coprod_widgets.errors import StoreError
 from coprod_widgets.interview.interview import State
 from coprod_widgets.store import Store
-from coprod_widgets.store.reviews import ReviewSheet, Verdict
 from coprod_widgets.store.talks import InterviewRow
+from coprod_widgets.workbook.demo_desk import Supervisors
 from coprod_widgets.workbook.invented.habits import Habits
 from coprod_widgets.workbook.recording import record
 from coprod_widgets.workbook.simulating import Cast
@@ -43,6 +43,7 @@ def make_demo(
     """Invent a ward in the middle of its work: somebody at each of the six conversations.
 
     Talks are ready, half-way, recorded, signed off and returned; promises are open, some overdue.
+    What was signed off waits for the marks of a second supervisor.
     """
     cast = Cast(store, seed, _SMOOTH)
     accounts = [
@@ -51,6 +52,7 @@ def make_demo(
             ("Nora", Role.CLINICIAN),
             ("Omar", Role.CLINICIAN),
             ("Sita", Role.SUPERVISOR),
+            ("Tess", Role.SUPERVISOR),
             ("Rhys", Role.RESEARCHER),
             ("Anna", Role.ADMINISTRATOR),
         )
@@ -60,10 +62,11 @@ def make_demo(
         made[account.name] = store.add_account(
             account.name, account.role, account.password, id=cast.new_id("a")
         )
+    supervisors = Supervisors(store, made["Sita"], made["Tess"], seed)
     for index in range(patients):
         clinician, path = _WAYS[index % len(_WAYS)]
         now = at - timedelta(days=patients - index, hours=1)
-        _go(cast, index, made[clinician], made["Sita"], path, now)
+        _go(cast, index, made[clinician], supervisors, path, now)
         progress(index + 1, patients)
     return Demo(accounts, _all_told(store))
 
@@ -111,7 +114,7 @@ def _go(
     cast: Cast,
     index: int,
     clinician: Account,
-    supervisor: Account,
+    supervisors: Supervisors,
     path: tuple[tuple[str, str], ...],
     now: datetime,
 ) -> None:
@@ -127,25 +130,7 @@ def _go(
         if state == "half_way":
             continue
         row = record(store, interview_id, began + timedelta(hours=1))
-        verdict = _VERDICTS.get(state)
-        if verdict:
-            said, note, message = verdict
-            sheet, signed = ReviewSheet(note=note, message=message), began + timedelta(days=1)
-            store.add_review(row.id, supervisor.id, said, sheet, row.digest, signed)
-
-
-_VERDICTS = {
-    "signed_off": (
-        Verdict.SIGNED_OFF,
-        "You waited until he had finished. Next time, name the day for your part.",
-        "Both views are kept. Thank you both.",
-    ),
-    "returned": (
-        Verdict.RETURNED,
-        "Please ask once more what staff can say first.",
-        "One thing is still missing. Please look at it together once more.",
-    ),
-}
+        supervisors.decide(state, row, began + timedelta(days=1))
 
 
 def known_demo(store: Store) -> Demo:

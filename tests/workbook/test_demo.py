@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from coprod_widgets.access.accounts import Role
 from coprod_widgets.errors import StoreError
 from coprod_widgets.interview.interview import State
 from coprod_widgets.settings import Settings
@@ -42,6 +43,21 @@ def test_somebody_is_at_each_of_the_six_conversations(made: tuple[Store, Demo]) 
         assert all(entry.at < AT for entry in store.interview(about.id).entries)
         assert all(record.at < AT for record in store.records_of(about.id))
     assert verify(store) == []
+
+
+@pytest.mark.slow
+def test_two_supervisors_have_marked_one_record_and_another_waits_for_the_second(
+    made: tuple[Store, Demo],
+) -> None:
+    store, demo = made
+    first, second = [one for one in demo.accounts if one.role is Role.SUPERVISOR]
+    accounts = {one.name: one.id for one in store.accounts()}
+    (waits,) = store.to_rate(accounts[second.name], 9)
+    assert store.to_rate(accounts[first.name], 9) == []
+    assert store.about(waits.record.interview_id).workbook == "reasons"
+    (twice,) = store.rated_twice()
+    assert len(twice.first.sheet.answers) > len(twice.second.answers) == 10
+    assert store.settings.second_ratings < 1
 
 
 @pytest.mark.slow
