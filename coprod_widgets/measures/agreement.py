@@ -38,8 +38,6 @@ class Statistic:
     """A statistic of agreement; without `value`, or without `low` and `high`, a reason says why."""
 
     code: str
-    name: str
-    formula: str
     range: Bounds
     value: float | None
     low: float | None
@@ -94,8 +92,6 @@ def _statistic(
             low, high, reason = *_middle(known), None
     return Statistic(
         kind.code,
-        kind.name,
-        kind.formula,
         kind.range,
         value,
         low,
@@ -124,8 +120,6 @@ def _why_not(kind: Kind, told: list[Rating], thresholds: Thresholds) -> str | No
 def _refused(kind: Kind, told: list[Rating], why: str, thresholds: Thresholds) -> Statistic:
     return Statistic(
         kind.code,
-        kind.name,
-        kind.formula,
         kind.range,
         None,
         None,

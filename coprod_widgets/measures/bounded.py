@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from coprod_widgets.measures.cases import C, Case, J, P, Standing, all_of, said, share
 from coprod_widgets.measures.evidence import Evidence, Subject
 from coprod_widgets.measures.informed import NOBODY_SAID
-from coprod_widgets.measures.result import SHARE, Declared, Worked, ratio
+from coprod_widgets.measures.result import SHARE, Declared, Reason, Worked, ratio
 from coprod_widgets.measures.thresholds import Thresholds
 
-NO_FIXED = "No topic that was looked at is fixed by law or by a rule of the hospital."
-NO_TOPICS = "Nobody said of any topic who decides."
+NO_FIXED = Reason("no_topic_fixed")
+NO_TOPICS = Reason("no_topic_decided")
 _FIXED = (0, 1)
 _LAW = "law.topics."
 _SAID_BACK = (
@@ -57,7 +57,7 @@ def _said_back(evidence: Evidence, _: Thresholds) -> Worked:
         said(evidence, place, voice).if_answered.judged(lambda code: code in _RIGHT)
         for place, voice in _SAID_BACK
     ]
-    return share(cases, NOBODY_SAID, "Nothing was said back and marked.")
+    return share(cases, NOBODY_SAID, Reason("nothing_said_back"))
 
 
 def _room(evidence: Evidence, _: Thresholds) -> Worked:
@@ -70,7 +70,7 @@ def _used(evidence: Evidence, _: Thresholds) -> Worked:
     return ratio(
         sum(case.value - 2 for case in free),
         2 * len(free),
-        none="No topic that was looked at is open.",
+        none=Reason("no_topic_open"),
         sources=tuple(source for case in free for source in case.sources),
     )
 
@@ -86,56 +86,23 @@ def _open_part(evidence: Evidence, _: Thresholds) -> Worked:
 DECLARED = (
     Declared(
         "LIM1",
-        "Limits told",
-        "Topics fixed by a court, the government or a rule of the hospital for which staff said "
-        "why and how to question it, and which come from the law pack with its source, by topics "
-        "so fixed.",
         SHARE,
-        "no topic is fixed",
         "McKenna et al. 2001; Lidz et al. 1998 (fair treatment within compulsion)",
         ("decisions.topics", "decisions.who_decides", "decisions.why_so", "decisions.how_question"),
         _told,
     ),
     Declared(
         "LIM2",
-        "Said back",
-        "Checks of our explaining that came back right or clear, by checks that were answered: "
-        "what the talk is for, what is passed on, who holds what is fixed. It is about our "
-        "explaining, never about the patient.",
         SHARE,
-        "nothing was said back",
         "our own, after the teach-back method",
         ("getting_ready.what_for_back", "getting_ready.hurt_back", "decisions.fixed_back"),
         _said_back,
     ),
-    Declared(
-        "DEC1",
-        "Room left",
-        "Topics that the team decides after hearing the patient, both decide, or the patient "
-        "decides, by all topics looked at. It is about the law and the ward, not about the two.",
-        SHARE,
-        "no topic was looked at",
-        "Arnstein 1969",
-        ("decisions.who_decides",),
-        _room,
-    ),
-    Declared(
-        "DEC2",
-        "Room used",
-        "For the topics that are open: 0 where the team decides after hearing the patient, 1 where "
-        "both decide, 2 where the patient does; the sum, by twice the number of topics.",
-        SHARE,
-        "no topic is open",
-        "Arnstein 1969",
-        ("decisions.who_decides",),
-        _used,
-    ),
+    Declared("DEC1", SHARE, "Arnstein 1969", ("decisions.who_decides",), _room),
+    Declared("DEC2", SHARE, "Arnstein 1969", ("decisions.who_decides",), _used),
     Declared(
         "DEC3",
-        "Open part found",
-        "Fixed topics for which the two found a part to work on, by fixed topics.",
         SHARE,
-        "no topic is fixed",
         "Söderberg et al. 2022; our own",
         ("decisions.topics", "decisions.who_decides", "decisions.open_part"),
         _open_part,

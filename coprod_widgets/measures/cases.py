@@ -14,7 +14,7 @@ from typing import Any
 from coprod_widgets.instrument.voice import Voice
 from coprod_widgets.interview.answer import Status
 from coprod_widgets.measures.evidence import BY_CHOICE, Evidence, Heard, ListRow, Subject, Talk
-from coprod_widgets.measures.result import Source, Worked, ratio
+from coprod_widgets.measures.result import Reason, Source, Worked, ratio
 
 P, C, J = Voice.PATIENT, Voice.CLINICIAN, Voice.JOINT
 
@@ -124,7 +124,7 @@ def any_of(cases: Iterable[Case]) -> Case:
     return Case(Standing.THERE if there else Standing.NOT_THERE, sources)
 
 
-def share(cases: Iterable[Case], none: str, missing: str) -> Worked:
+def share(cases: Iterable[Case], none: Reason, missing: Reason) -> Worked:
     """How many of the cases are there, as a share of those that are there or not.
 
     `none` is the reason where there is no case at all, `missing` where all of them are missing.

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from coprod_widgets.measures.agreement import Rating, Statistic, agreement
-from coprod_widgets.measures.result import Measure
+from coprod_widgets.measures.result import Measure, Reason
 from coprod_widgets.measures.thresholds import Thresholds
 
 ITEMS = (
@@ -23,10 +23,6 @@ ITEMS = (
 )
 MARKS = (0, 1, 2)
 NOT_APPLICABLE = "not_applicable"
-FORMULA = (
-    "Sum of the marks (no 0, partly 1, yes 2), by twice the number of points that apply and were "
-    "marked."
-)
 Sheet = Mapping[str, int | str]
 """The mark of each point, or `not_applicable`. A point that isn't there was not marked."""
 
@@ -42,14 +38,12 @@ def fidelity(sheet: Sheet, thresholds: Thresholds) -> Measure:
     total, most = sum(marks.values()), 2 * len(marks)
     return Measure(
         code="FID",
-        name="Held as it is meant to be",
         value=total / most if most else None,
         numerator=total,
         denominator=most,
         missing=len(apply) - len(marks),
-        reason=None if most else "No point was marked.",
+        reason=None if most else Reason("no_mark"),
         sources=(),
-        formula=FORMULA,
         range=(0, 1),
         thresholds=thresholds.name,
         staff_only=True,

@@ -17,10 +17,10 @@ from coprod_widgets.measures.cases import (
 )
 from coprod_widgets.measures.evidence import Evidence, Subject
 from coprod_widgets.measures.informed import NO_REASONS, NOBODY_SAID, reasons_of
-from coprod_widgets.measures.result import SHARE, Declared, Worked
+from coprod_widgets.measures.result import SHARE, Declared, Reason, Worked
 from coprod_widgets.measures.thresholds import Thresholds
 
-NONE_DIFFER = "No reason was seen differently."
+NONE_DIFFER = Reason("none_differ")
 _FIRST_SAID = (("signs.signs", "whose"), ("signs.helps", "whose"), ("actions.actions", "idea"))
 OWN = ("patient", "joint")
 SAME = "same"
@@ -47,7 +47,7 @@ def first_said(place: str, field: str, evidence: Evidence) -> Iterator[Case]:
 
 def _origin(evidence: Evidence, _: Thresholds) -> Worked:
     cases = [case for place, name in _FIRST_SAID for case in first_said(place, name, evidence)]
-    return share(cases, "There is no sign, help or action.", "It isn't said who said them first.")
+    return share(cases, Reason("no_row"), Reason("not_said_who_first"))
 
 
 def _joint_words(evidence: Evidence, _: Thresholds) -> Worked:
@@ -81,43 +81,22 @@ def _kept(evidence: Evidence, _: Thresholds) -> Worked:
 DECLARED = (
     Declared(
         "INFL1",
-        "Something became different",
-        "Reasons for which staff changed their words, their view, the record or the plan, by "
-        "reasons worked on.",
         SHARE,
-        "no reason was worked on",
         "Ahmed et al. 2021 (influential)",
         ("reasons.reasons", "reasons.changed"),
         _changed,
     ),
     Declared(
         "INFL2",
-        "Said first by the patient",
-        "Signs, helps and actions that the patient said first or both did, by all of them of which "
-        "it is known.",
         SHARE,
-        "there is no sign, help or action",
         "Ostrom 1996; Parks et al. 1981 (who brings what)",
         ("signs.signs", "signs.helps", "actions.actions"),
         _origin,
     ),
-    Declared(
-        "INFL3",
-        "Words both stand by",
-        "Reasons with words both can stand by, by reasons worked on. Told, with nothing to aim at.",
-        SHARE,
-        "no reason was worked on",
-        "our own",
-        ("reasons.reasons", "reasons.joint_words"),
-        _joint_words,
-    ),
+    Declared("INFL3", SHARE, "our own", ("reasons.reasons", "reasons.joint_words"), _joint_words),
     Declared(
         "CON-D",
-        "Difference kept",
-        "Reasons seen differently that have both accounts and where it is said where the two got "
-        "to, by reasons seen differently.",
         SHARE,
-        "nothing is marked as seen differently",
         "Luigi et al. 2024 (disagreement as the material)",
         (
             "reasons.reasons",

@@ -12,11 +12,11 @@ from coprod_widgets.measures.cases import (
     source_of_row,
 )
 from coprod_widgets.measures.evidence import Evidence, Subject
-from coprod_widgets.measures.result import SHARE, Declared, Worked, ratio
+from coprod_widgets.measures.result import SHARE, Declared, Reason, Worked, ratio
 from coprod_widgets.measures.thresholds import Thresholds
 
-NO_REASONS = "No reason was worked on."
-NOBODY_SAID = "Nobody said anything that could be counted."
+NO_REASONS = Reason("no_reason_worked_on")
+NOBODY_SAID = Reason("nobody_said")
 _SHOWN_WITH = ("kind", "day", "source")
 
 
@@ -33,7 +33,7 @@ def _opened(evidence: Evidence, _: Thresholds) -> Worked:
     worked = ratio(
         len(shared),
         len(shared) + withheld,
-        none="No reason is on the list.",
+        none=Reason("no_reason_listed"),
         sources=tuple(source_of_row(*one.times[0]) for one in shared),
     )
     # Were it shown where nothing is held back, not showing it would tell that something is.
@@ -71,35 +71,19 @@ def _surprise(evidence: Evidence, _: Thresholds) -> Worked:
 DECLARED = (
     Declared(
         "INF1",
-        "Reasons opened",
-        "Reasons that were shared, by reasons that were shared or held back. For staff and "
-        "supervisors only, unless the number held back may be told.",
         SHARE,
-        "no reason is on the list",
         "Ahmed et al. 2021 (informed); Langan and Lindow 2004",
         ("reasons.reasons",),
         _opened,
     ),
     Declared(
         "INF2",
-        "Explained",
-        "Reasons for which staff said what they think it means, and which have a kind, a date and "
-        "a kind of source, by reasons worked on.",
         SHARE,
-        "no reason was worked on",
         "Ahmed et al. 2021 (informed); Dixon 2012",
         ("reasons.reasons", "reasons.team_meaning"),
         _explained,
     ),
     Declared(
-        "INF3",
-        "Surprise",
-        "Reasons the patient knew in part or not at all, by reasons for which the patient said so. "
-        "Told, and never counted as good or bad.",
-        SHARE,
-        "nobody answered",
-        "Langan and Lindow 2004",
-        ("reasons.reasons", "reasons.knew"),
-        _surprise,
+        "INF3", SHARE, "Langan and Lindow 2004", ("reasons.reasons", "reasons.knew"), _surprise
     ),
 )

@@ -1,4 +1,4 @@
-"""The statistics of agreement, each with its formula in words and when it can be told."""
+"""The statistics of agreement, and when each can be told."""
 
 from __future__ import annotations
 
@@ -24,8 +24,6 @@ class Kind:
     """
 
     code: str
-    name: str
-    formula: str
     range: Bounds
     work: Callable[[Numbers, Numbers, Sequence[int]], float]
     always: bool = False
@@ -33,105 +31,44 @@ class Kind:
 
 
 KINDS = (
+    Kind("EX", (0, 1), lambda first, second, _: float((first == second).mean()), always=True),
     Kind(
-        "EX",
-        "Exactly the same",
-        "Pairs that are the same, by pairs.",
-        (0, 1),
-        lambda first, second, _: float((first == second).mean()),
-        always=True,
+        "W1", (0, 1), lambda first, second, _: float((abs(second - first) <= 1).mean()), always=True
     ),
-    Kind(
-        "W1",
-        "Within one step",
-        "Pairs no more than one step apart, by pairs.",
-        (0, 1),
-        lambda first, second, _: float((abs(second - first) <= 1).mean()),
-        always=True,
-    ),
-    Kind(
-        "DIR",
-        "Direction",
-        "Mean of the second less the first.",
-        (None, None),
-        lambda first, second, _: float((second - first).mean()),
-        always=True,
-    ),
-    Kind(
-        "MAD",
-        "Distance",
-        "Mean number of steps apart.",
-        (0, None),
-        lambda first, second, _: float(abs(second - first).mean()),
-        always=True,
-    ),
+    Kind("DIR", (None, None), lambda first, second, _: float((second - first).mean()), always=True),
+    Kind("MAD", (0, None), lambda first, second, _: float(abs(second - first).mean()), always=True),
     Kind(
         "QWK",
-        "Weighted kappa, quadratic",
-        "1 less weighted disagreement found by that expected by chance; weights are squared steps.",
         (-1, 1),
         lambda first, second, codes: by.weighted_kappa(table_of(first, second, codes), "quadratic"),
         varies=True,
     ),
     Kind(
         "LWK",
-        "Weighted kappa, linear",
-        "As the quadratic one; weights are steps.",
         (-1, 1),
         lambda first, second, codes: by.weighted_kappa(table_of(first, second, codes), "linear"),
         varies=True,
     ),
     Kind(
         "AC2",
-        "Gwet's AC2, quadratic",
-        "Agreement found less that expected by chance, by 1 less that; chance by how often each "
-        "code is used at all.",
         (None, 1),
         lambda first, second, codes: by.ac2(table_of(first, second, codes)),
         varies=False,
     ),
     Kind(
         "ICC(A,1)",
-        "Intraclass correlation, absolute agreement",
-        "Two-way, single ratings: (MSR - MSE) / (MSR + MSE + 2 (MSC - MSE) / n).",
         (None, 1),
         lambda first, second, _: by.icc(first, second, "agreement"),
         varies=True,
     ),
     Kind(
         "ICC(C,1)",
-        "Intraclass correlation, consistency",
-        "Two-way, single ratings: (MSR - MSE) / (MSR + MSE).",
         (-1, 1),
         lambda first, second, _: by.icc(first, second, "consistency"),
         varies=True,
     ),
-    Kind(
-        "SD",
-        "Standard deviation of the differences",
-        "With n - 1.",
-        (0, None),
-        lambda first, second, _: by.spread(first, second),
-    ),
-    Kind(
-        "LOA_low",
-        "Limits of agreement, lower",
-        "Mean difference less 1.96 standard deviations of the differences.",
-        (None, None),
-        lambda first, second, _: by.limits(first, second, -1),
-    ),
-    Kind(
-        "LOA_high",
-        "Limits of agreement, upper",
-        "Mean difference plus 1.96 standard deviations of the differences.",
-        (None, None),
-        lambda first, second, _: by.limits(first, second, 1),
-    ),
-    Kind(
-        "d_z",
-        "Standardised difference",
-        "Mean difference by the standard deviation of the differences.",
-        (None, None),
-        lambda first, second, _: by.standardised(first, second),
-    ),
+    Kind("SD", (0, None), lambda first, second, _: by.spread(first, second)),
+    Kind("LOA_low", (None, None), lambda first, second, _: by.limits(first, second, -1)),
+    Kind("LOA_high", (None, None), lambda first, second, _: by.limits(first, second, 1)),
+    Kind("d_z", (None, None), lambda first, second, _: by.standardised(first, second)),
 )

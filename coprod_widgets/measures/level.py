@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Literal
 
 from coprod_widgets.measures.influence import NONE_DIFFER
-from coprod_widgets.measures.result import Measure
+from coprod_widgets.measures.result import Measure, Reason
 from coprod_widgets.measures.thresholds import LABEL, Thresholds
 
 Wanted = Literal["at least", "at most", "known"]
@@ -40,7 +40,7 @@ class Check:
     threshold: float | None
     value: float | None
     holds: bool | None
-    reason: str | None
+    reason: Reason | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from coprod_widgets.measures.result import (
     Declared,
     Measure,
     Range,
+    Reason,
     Source,
     Work,
     Worked,
@@ -33,7 +34,7 @@ QUESTIONS = (
     *STATEMENTS,
 )
 """The questions with five steps on which both say how they see the same thing."""
-NO_PAIR = "There is no pair of ratings that both could see."
+NO_PAIR = Reason("no_pair")
 _STEPS: Range = (-4, 4)
 
 
@@ -109,46 +110,9 @@ _COUNTS: tuple[Callable[[Pair], float], ...] = (
     lambda pair: abs(pair.difference),
 )
 _IDEA = "Luigi et al. 2025 (agreement told by stated statistics)"
-_NO_PAIR = "there is no pair"
 APART = (
-    Declared(
-        "EX",
-        "Exactly the same",
-        "Pairs of ratings that are the same, by pairs.",
-        (0, 1),
-        _NO_PAIR,
-        _IDEA,
-        QUESTIONS,
-        _over(QUESTIONS, _COUNTS[0]),
-    ),
-    Declared(
-        "W1",
-        "Within one step",
-        "Pairs of ratings that are no more than one step apart, by pairs.",
-        (0, 1),
-        _NO_PAIR,
-        _IDEA,
-        QUESTIONS,
-        _over(QUESTIONS, _COUNTS[1]),
-    ),
-    Declared(
-        "DIR",
-        "Direction",
-        "Mean of the clinician's rating less the patient's: above 0, the clinician's is higher.",
-        _STEPS,
-        _NO_PAIR,
-        _IDEA,
-        QUESTIONS,
-        _over(QUESTIONS, _COUNTS[2]),
-    ),
-    Declared(
-        "MAD",
-        "Distance",
-        "Mean number of steps between the two ratings.",
-        (0, 4),
-        _NO_PAIR,
-        _IDEA,
-        QUESTIONS,
-        _over(QUESTIONS, _COUNTS[3]),
-    ),
+    Declared("EX", (0, 1), _IDEA, QUESTIONS, _over(QUESTIONS, _COUNTS[0])),
+    Declared("W1", (0, 1), _IDEA, QUESTIONS, _over(QUESTIONS, _COUNTS[1])),
+    Declared("DIR", _STEPS, _IDEA, QUESTIONS, _over(QUESTIONS, _COUNTS[2])),
+    Declared("MAD", (0, 4), _IDEA, QUESTIONS, _over(QUESTIONS, _COUNTS[3])),
 )

@@ -18,7 +18,6 @@ from coprod_widgets.measures.safety import DECLARED as SAFETY
 from coprod_widgets.measures.thresholds import Thresholds
 from coprod_widgets.measures.voiced import DECLARED as VOICED
 
-QUESTION = "This talk looks very agreed. Was it safe to disagree?"
 _EX, _VOI2, _SAFE = APART[0], VOICED[1], SAFETY[0]
 
 
@@ -28,7 +27,6 @@ class Prompt:
 
     is_asked: bool
     thresholds: str
-    question: str = QUESTION
 
 
 def prompt(evidence: Evidence, thresholds: Thresholds) -> Prompt:

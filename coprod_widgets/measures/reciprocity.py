@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from coprod_widgets.measures.cases import Case, J, Standing, row_case, said, source_of_row
 from coprod_widgets.measures.evidence import Evidence
-from coprod_widgets.measures.result import SHARE, Declared, Source, Worked, less, ratio
+from coprod_widgets.measures.result import SHARE, Declared, Reason, Source, Worked, less, ratio
 from coprod_widgets.measures.thresholds import Thresholds
 
 _DONE = {"done": 1.0, "part": 0.5, "not_done": 0.0}
 PATIENT, STAFF = "me", "staff"
+NOTHING_DUE = Reason("nothing_due")
 
 
 def _two_way(evidence: Evidence, _: Thresholds) -> Worked:
@@ -25,13 +26,13 @@ def _two_way(evidence: Evidence, _: Thresholds) -> Worked:
     return ratio(
         total - abs(counts[PATIENT] - counts[STAFF]),
         total,
-        none="Neither the patient nor staff took anything on.",
+        none=Reason("no_action"),
         missing=missing,
         sources=tuple(sources),
     )
 
 
-def followed(evidence: Evidence, who: str, none: str = "Nothing was due.") -> Worked:
+def followed(evidence: Evidence, who: str, none: Reason = NOTHING_DUE) -> Worked:
     """What `who` did of what they promised, for promises that were looked at again."""
     points, due, missing = 0.0, 0, 0
     sources: list[Source] = []
@@ -49,42 +50,21 @@ def followed(evidence: Evidence, who: str, none: str = "Nothing was due.") -> Wo
 
 
 def _patient(evidence: Evidence, _: Thresholds) -> Worked:
-    return followed(evidence, PATIENT, "Nothing that the patient promised was due.")
+    return followed(evidence, PATIENT, Reason("nothing_due_patient"))
 
 
 def _staff(evidence: Evidence, _: Thresholds) -> Worked:
-    return followed(evidence, STAFF, "Nothing that staff promised was due.")
+    return followed(evidence, STAFF, Reason("nothing_due_staff"))
 
 
 DECLARED = (
+    Declared("REC1", SHARE, "Cahn 2004 (reciprocity); SCIE 2013", ("actions.actions",), _two_way),
     Declared(
-        "REC1",
-        "Actions both ways",
-        "1 less the difference between the patient's actions and those of staff, by all of theirs: "
-        "1 is an even share, 0 is one side alone.",
-        SHARE,
-        "neither took anything on",
-        "Cahn 2004 (reciprocity); SCIE 2013",
-        ("actions.actions",),
-        _two_way,
-    ),
-    Declared(
-        "REC2",
-        "Staff did what they promised",
-        "Promises of staff that were done, a part counting half, by promises of staff that were "
-        "looked at again. What was dropped together is not counted.",
-        SHARE,
-        "nothing of staff was due",
-        "Cahn 2004 (reciprocity)",
-        ("actions.promises", "actions.outcome"),
-        _staff,
+        "REC2", SHARE, "Cahn 2004 (reciprocity)", ("actions.promises", "actions.outcome"), _staff
     ),
     Declared(
         "REC3",
-        "Gap in doing what was promised",
-        "The patient's share of promises done less that of staff: above 0, staff are behind.",
         (-1, 1),
-        "nothing was due for one of them",
         "Cahn 2004 (reciprocity)",
         ("actions.promises", "actions.outcome"),
         less(_patient, _staff),

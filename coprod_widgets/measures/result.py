@@ -25,6 +25,19 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """Why something can't be told: the code of its words, and the numbers in them."""
+
+    code: str
+    values: tuple[tuple[str, int], ...] = ()
+
+    @classmethod
+    def of(cls, code: str, **values: int) -> Reason:
+        """A reason whose words name some numbers."""
+        return cls(code, tuple(sorted(values.items())))
+
+
+@dataclass(frozen=True, slots=True)
 class Worked:
     """What working a measure out came to.
 
@@ -36,7 +49,7 @@ class Worked:
     numerator: float | None = None
     denominator: float | None = None
     missing: int = 0
-    reason: str | None = None
+    reason: Reason | None = None
     sources: tuple[Source, ...] = ()
     staff_only: bool = False
 
@@ -49,18 +62,17 @@ Work = Callable[[Evidence, Thresholds], Worked]
 class Measure:
     """A measure of one episode: its value, or the reason why there is none.
 
-    `about` is the question it is about, where it is told of one question alone.
+    Its name and its formula are words, and stand where words do, by its `code`. `about` is the
+    question it is about, where it is told of one question alone.
     """
 
     code: str
-    name: str
     value: float | None
     numerator: float | None
     denominator: float | None
     missing: int
-    reason: str | None
+    reason: Reason | None
     sources: tuple[Source, ...]
-    formula: str
     range: Range
     thresholds: str
     staff_only: bool = False
@@ -72,36 +84,26 @@ class Measure:
 class Declared:
     """A measure as it is declared: what docs and records list, and the function that works it out.
 
-    `formula` is in plain words and names thresholds in braces. `not_when` says when there is none.
     `idea` is whose idea it goes back to. `inputs` are the questions whose answers it may look at.
     """
 
     code: str
-    name: str
-    formula: str
     range: Range
-    not_when: str
     idea: str
     inputs: tuple[str, ...]
     work: Work
-
-    def told(self, thresholds: Thresholds) -> str:
-        """The formula with the thresholds filled in."""
-        return self.formula.format(**thresholds.told())
 
     def of(self, evidence: Evidence, thresholds: Thresholds, about: str | None = None) -> Measure:
         """The measure of an episode."""
         worked = self.work(evidence, thresholds)
         return Measure(
             code=self.code,
-            name=self.name,
             value=worked.value,
             numerator=worked.numerator,
             denominator=worked.denominator,
             missing=worked.missing,
             reason=worked.reason,
             sources=tuple(sorted(set(worked.sources))),
-            formula=self.told(thresholds),
             range=self.range,
             thresholds=thresholds.name,
             staff_only=worked.staff_only,
@@ -113,7 +115,7 @@ def ratio(
     numerator: float,
     denominator: float,
     *,
-    none: str,
+    none: Reason,
     missing: int = 0,
     sources: tuple[Source, ...] = (),
 ) -> Worked:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from coprod_widgets.measures.cases import P, source_of
 from coprod_widgets.measures.evidence import Evidence
-from coprod_widgets.measures.result import Declared, Measure, Worked
+from coprod_widgets.measures.result import Declared, Measure, Reason, Worked
 from coprod_widgets.measures.sharing import looked_back, rescaled
 from coprod_widgets.measures.thresholds import LABEL, Thresholds
 
@@ -19,17 +19,13 @@ def _safe(evidence: Evidence, _: Thresholds) -> Worked:
         value = rescaled(heard.value)
         return Worked(value, value, 1, 0, None, (source_of(talk, heard),))
     # One reason for all: locked away, skipped and not asked aren't told apart.
-    return Worked(None, None, None, 1, "Nothing was shown to staff.")
+    return Worked(None, None, None, 1, Reason("not_shown"))
 
 
 DECLARED = (
     Declared(
         "SAFE",
-        "Safe to disagree",
-        "The patient's rating of “I could say I don't agree and be all right”, from 0 to 100, "
-        "where the patient chose to show it.",
         (0, 100),
-        "it was not shown",
         "Reynolds et al. 2014 (playing the game)",
         ("power.safe_to_disagree",),
         _safe,
@@ -48,23 +44,15 @@ def performed(said_to_please: Iterable[str], thresholds: Thresholds) -> Measure:
     value = sum(known) / len(known) if enough else None
     return Measure(
         code="PERF",
-        name="Said to please, of a group",
         value=value,
         # A sum over too few people would tell what the mean may not.
         numerator=sum(known) if enough else None,
         denominator=len(known) if enough else None,
         missing=len(codes) - len(known) if enough else 0,
-        reason=None if enough else f"Fewer than {thresholds.people_for_group} people said it.",
+        reason=None if enough else Reason.of("few_people", needed=thresholds.people_for_group),
         sources=(),
-        formula=PERFORMED_FORMULA.format(**thresholds.told()),
         range=(0, 100),
         thresholds=thresholds.name,
         staff_only=True,
         label=LABEL,
     )
-
-
-PERFORMED_FORMULA = (
-    "Mean over people of whether things were said because staff wanted to hear them: no 0, a bit "
-    "50, a lot 100. Only of {people_for_group} people or more, never of one."
-)

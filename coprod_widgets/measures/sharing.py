@@ -8,7 +8,7 @@ from math import fsum
 from coprod_widgets.instrument.voice import Voice
 from coprod_widgets.measures.cases import C, P, source_of
 from coprod_widgets.measures.evidence import Evidence, Heard, Talk
-from coprod_widgets.measures.result import Declared, Range, Work, Worked, less
+from coprod_widgets.measures.result import Declared, Range, Reason, Work, Worked, less
 from coprod_widgets.measures.thresholds import Thresholds
 
 STATEMENTS = (
@@ -47,9 +47,11 @@ def _shared(voice: Voice) -> Work:
         total = fsum(rescaled(heard.value) for _, heard in told)
         missing = len(STATEMENTS) - len(told)
         if len(told) < thresholds.statements_needed:
-            reason = (
-                f"{len(told)} of {len(STATEMENTS)} statements were answered; "
-                f"{thresholds.statements_needed} are needed."
+            reason = Reason.of(
+                "few_statements",
+                found=len(told),
+                all=len(STATEMENTS),
+                needed=thresholds.statements_needed,
             )
             return Worked(None, total, len(told), missing, reason, sources)
         return Worked(total / len(told), total, len(told), missing, None, sources)
@@ -58,40 +60,8 @@ def _shared(voice: Voice) -> Work:
 
 
 _HUNDRED: Range = (0, 100)
-_FEW = "fewer than {statements_needed} of the seven statements were answered"
-_SEVEN = (
-    "Mean of the seven statements in “How did we share power?”, each from 0 to 100, as the {who} "
-    "rated them in the newest look back; being safe to disagree is not among them."
-)
 DECLARED = (
-    Declared(
-        "PS_P",
-        "Power shared, as the patient sees it",
-        _SEVEN.replace("{who}", "patient"),
-        _HUNDRED,
-        _FEW,
-        "our own statements; Needham and Carr 2009",
-        STATEMENTS,
-        _shared(P),
-    ),
-    Declared(
-        "PS_C",
-        "Power shared, as the clinician sees it",
-        _SEVEN.replace("{who}", "clinician"),
-        _HUNDRED,
-        _FEW,
-        "our own statements; Needham and Carr 2009",
-        STATEMENTS,
-        _shared(C),
-    ),
-    Declared(
-        "PS_gap",
-        "How much higher the clinician sees it",
-        "The clinician's score of power shared less the patient's.",
-        (-100, 100),
-        "one of the two scores is missing",
-        "Luigi et al. 2025",
-        STATEMENTS,
-        less(_shared(C), _shared(P)),
-    ),
+    Declared("PS_P", _HUNDRED, "our own statements; Needham and Carr 2009", STATEMENTS, _shared(P)),
+    Declared("PS_C", _HUNDRED, "our own statements; Needham and Carr 2009", STATEMENTS, _shared(C)),
+    Declared("PS_gap", (-100, 100), "Luigi et al. 2025", STATEMENTS, less(_shared(C), _shared(P))),
 )

@@ -7,7 +7,16 @@ from math import fsum
 from coprod_widgets.instrument.voice import Voice
 from coprod_widgets.measures.cases import C, P, source_of
 from coprod_widgets.measures.evidence import Evidence
-from coprod_widgets.measures.result import SHARE, Declared, Source, Work, Worked, less, ratio
+from coprod_widgets.measures.result import (
+    SHARE,
+    Declared,
+    Reason,
+    Source,
+    Work,
+    Worked,
+    less,
+    ratio,
+)
 from coprod_widgets.measures.sharing import looked_back
 from coprod_widgets.measures.thresholds import Thresholds
 
@@ -18,8 +27,10 @@ _STEERED = "power.steered"
 def _tokens(voice: Voice) -> Work:
     def work(evidence: Evidence, _: Thresholds) -> Worked:
         for talk, heard in looked_back(evidence, (_STEERED,), voice):
-            return ratio(heard.value, _TOKENS, none="", sources=(source_of(talk, heard),))
-        return Worked(None, None, _TOKENS, 1, "The counters were not shared out.")
+            return ratio(
+                heard.value, _TOKENS, none=Reason("no_counters"), sources=(source_of(talk, heard),)
+            )
+        return Worked(None, None, _TOKENS, 1, Reason("no_counters"))
 
     return work
 
@@ -48,7 +59,7 @@ def _say_gap(voice: Voice) -> Work:
             evidence, "decisions", ("say_fair", voice), ("say_now", voice)
         )
         total = fsum(fair - now for fair, now in found)
-        none = "No topic has both ratings of the say."
+        none = Reason("no_say_pair")
         return ratio(total, len(found), none=none, missing=missing, sources=sources)
 
     return work
@@ -61,90 +72,34 @@ def _knows(voice: Voice) -> Work:
         )
         # 1 less the mean distance, as a share of the farthest that one can be off.
         total = fsum(1 - abs(guess - actual) / 4 for guess, actual in found)
-        none = "There is no guess beside the rating it is about."
+        none = Reason("no_guess")
         return ratio(total, len(found), none=none, missing=missing, sources=sources)
 
     return work
 
 
-_NO_TOKENS = "the counters were not shared out"
-_FAIR = (
-    "Mean, over topics, of how much say for the patient would be fair less how much there is now, "
-    "as the {who} rated both: above 0, more say would be fair."
-)
-_GUESS = (
-    "1 less the mean distance between what the {who} guessed that the other picked in “how much "
-    "does it matter for safety today” and what the other picked, by 4: 1 is always right."
-)
 DECLARED = (
-    Declared(
-        "PT_P",
-        "Who steered, as the patient sees it",
-        "Counters that the patient gave to the patient, by 10, in the newest look back.",
-        SHARE,
-        _NO_TOKENS,
-        "our own",
-        ("power.steered",),
-        _tokens(P),
-    ),
-    Declared(
-        "PT_C",
-        "Who steered, as the clinician sees it",
-        "Counters that the clinician gave to the patient, by 10, in the newest look back.",
-        SHARE,
-        _NO_TOKENS,
-        "our own",
-        ("power.steered",),
-        _tokens(C),
-    ),
-    Declared(
-        "PT_gap",
-        "Who steered, difference",
-        "The clinician's share for the patient less the patient's own.",
-        (-1, 1),
-        _NO_TOKENS,
-        "our own",
-        ("power.steered",),
-        less(_tokens(C), _tokens(P)),
-    ),
+    Declared("PT_P", SHARE, "our own", ("power.steered",), _tokens(P)),
+    Declared("PT_C", SHARE, "our own", ("power.steered",), _tokens(C)),
+    Declared("PT_gap", (-1, 1), "our own", ("power.steered",), less(_tokens(C), _tokens(P))),
     Declared(
         "FSAY_P",
-        "Say gap, as the patient sees it",
-        _FAIR.replace("{who}", "patient"),
         (-4, 4),
-        "no topic has both ratings",
         "McKenna et al. 2001 (fair process)",
         ("decisions.say_now", "decisions.say_fair"),
         _say_gap(P),
     ),
     Declared(
         "FSAY_C",
-        "Say gap, as the clinician sees it",
-        _FAIR.replace("{who}", "clinician"),
         (-4, 4),
-        "no topic has both ratings",
         "McKenna et al. 2001 (fair process)",
         ("decisions.say_now", "decisions.say_fair"),
         _say_gap(C),
     ),
     Declared(
-        "MUT_P",
-        "The patient knows the other's view",
-        _GUESS.replace("{who}", "patient"),
-        SHARE,
-        "there is no guess beside a rating",
-        "our own",
-        ("reasons.guess_matters", "reasons.matters_today"),
-        _knows(P),
+        "MUT_P", SHARE, "our own", ("reasons.guess_matters", "reasons.matters_today"), _knows(P)
     ),
     Declared(
-        "MUT_C",
-        "The clinician knows the other's view",
-        _GUESS.replace("{who}", "clinician"),
-        SHARE,
-        "there is no guess beside a rating",
-        "our own",
-        ("reasons.guess_matters", "reasons.matters_today"),
-        _knows(C),
+        "MUT_C", SHARE, "our own", ("reasons.guess_matters", "reasons.matters_today"), _knows(C)
     ),
 )

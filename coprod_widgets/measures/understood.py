@@ -18,7 +18,7 @@ from coprod_widgets.measures.cases import (
 from coprod_widgets.measures.evidence import BY_CHOICE, Evidence
 from coprod_widgets.measures.influence import first_said
 from coprod_widgets.measures.informed import NOBODY_SAID, reasons_of
-from coprod_widgets.measures.result import SHARE, Declared, Source, Worked, ratio
+from coprod_widgets.measures.result import SHARE, Declared, Reason, Source, Worked, ratio
 from coprod_widgets.measures.thresholds import Thresholds
 
 _BOOKS = ("reasons", "signs", "decisions", "actions", "power")
@@ -37,7 +37,7 @@ def _understanding(evidence: Evidence, thresholds: Thresholds) -> Worked:
     known = int(worked.denominator or 0)
     if known >= thresholds.known_for_understanding:
         return worked
-    reason = f"{known} of 4 are known; {thresholds.known_for_understanding} are needed."
+    reason = Reason.of("few_known", found=known, needed=thresholds.known_for_understanding)
     return Worked(None, worked.numerator, known, worked.missing, reason, worked.sources)
 
 
@@ -77,7 +77,7 @@ def _access(evidence: Evidence, _: Thresholds) -> Worked:
         met += len(needs & set(there.value))
         if needs:
             sources += [source_of(talk, asked), source_of(talk, there)]
-    none = "It isn't said which needs were met." if missing else "Nothing was asked for."
+    none = Reason("needs_not_said") if missing else Reason("no_need")
     return ratio(met, asked_for, none=none, missing=missing, sources=tuple(sources))
 
 
@@ -92,18 +92,13 @@ def _stands(evidence: Evidence, _: Thresholds) -> Worked:
             cases.append(case.judged(lambda code: code == "yes"))
         elif heard.status in (*BY_CHOICE, Status.ANSWERED, Status.NOT_REACHED):
             cases.append(Case(Standing.MISSING))
-    return share(cases, "No talk was asked about again.", NOBODY_SAID)
+    return share(cases, Reason("not_asked_again"), NOBODY_SAID)
 
 
 DECLARED = (
     Declared(
         "UND",
-        "Risk understanding",
-        "How many of four are so: in at least half of the reasons said back, our explaining came "
-        "back clear or partly clear; the patient gave an own account; there is a sign, and there "
-        "is a help, that the patient said first or both did. It never looks at agreement.",
         SHARE,
-        "fewer than {known_for_understanding} of the four are known",
         "Reilly et al. 2013 (insight without agreement); our own",
         (
             "reasons.reasons",
@@ -116,22 +111,10 @@ DECLARED = (
     ),
     Declared(
         "ACC",
-        "Access met",
-        "Needs that were met, by needs that the patient asked for.",
         SHARE,
-        "nothing was asked for",
         "SCIE 2013 (accessibility)",
         ("getting_ready.needs", "getting_ready.needs_met"),
         _access,
     ),
-    Declared(
-        "STB",
-        "Stands by it",
-        "Talks by which the patient still stands, by talks that were asked about again.",
-        SHARE,
-        "no talk was asked about again",
-        "our own",
-        RECHECKED,
-        _stands,
-    ),
+    Declared("STB", SHARE, "our own", RECHECKED, _stands),
 )

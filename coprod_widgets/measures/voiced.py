@@ -10,7 +10,7 @@ from coprod_widgets.interview.answer import Entered
 from coprod_widgets.measures.cases import C, P, said, share, source_of
 from coprod_widgets.measures.evidence import BY_CHOICE, Evidence, Heard, Talk
 from coprod_widgets.measures.informed import NO_REASONS, NOBODY_SAID, reasons_of
-from coprod_widgets.measures.result import SHARE, Declared, Worked, ratio
+from coprod_widgets.measures.result import SHARE, Declared, Reason, Worked, ratio
 from coprod_widgets.measures.thresholds import Thresholds
 
 _WORD = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
@@ -58,7 +58,7 @@ def _balance(evidence: Evidence, thresholds: Thresholds) -> Worked:
         words[heard.voice] += words_in(str(heard.value))
     patient, total = words[P], words[P] + words[C]
     if total < thresholds.words_for_balance:
-        reason = f"{total} words were written; {thresholds.words_for_balance} are needed."
+        reason = Reason.of("few_words", found=total, needed=thresholds.words_for_balance)
         return Worked(None, patient, total, missing, reason, sources)
     return Worked(1 - abs(2 * patient / total - 1), patient, total, missing, None, sources)
 
@@ -69,7 +69,7 @@ def _self_typed(evidence: Evidence, _: Thresholds) -> Worked:
     return ratio(
         typed,
         len(texts),
-        none="The patient gave no answer in words.",
+        none=Reason("no_patient_words"),
         sources=tuple(source_of(talk, heard) for talk, heard in texts),
     )
 
@@ -84,23 +84,14 @@ def _patient_texts(evidence: Evidence) -> Iterator[tuple[Talk, Heard]]:
 DECLARED = (
     Declared(
         "VOI1",
-        "Own account",
-        "Reasons with the patient's own account, by reasons worked on. What the patient chose to "
-        "leave out leaves both counts.",
         SHARE,
-        "no reason was worked on",
         "Ahmed et al. 2021 (involved); McKenna et al. 2001 (inclusion)",
         ("reasons.reasons", "reasons.own_account"),
         _own_account,
     ),
     Declared(
         "VOI2",
-        "Balance of words",
-        "1 less how far the patient's share of the words is from half, doubled, so that 1 is even "
-        "and 0 is one side alone. Words of both on each reason: the account, its meaning, what "
-        "would help to think again, and what is missing from the list.",
         SHARE,
-        "fewer than {words_for_balance} words",
         "Reilly et al. 2013 (sharing of power)",
         (
             "reasons.own_account",
@@ -110,15 +101,5 @@ DECLARED = (
         ),
         _balance,
     ),
-    Declared(
-        "VOI3",
-        "Typed by the patient",
-        "Answers in words that the patient typed, by answers in words that the patient gave. Only "
-        "to understand the rest by.",
-        SHARE,
-        "the patient gave no answer in words",
-        "our own",
-        EVERY_TEXT,
-        _self_typed,
-    ),
+    Declared("VOI3", SHARE, "our own", EVERY_TEXT, _self_typed),
 )

@@ -15,6 +15,7 @@ from coprod_widgets.research.pooling import as_asked
 from coprod_widgets.research.values import MISSING
 from coprod_widgets.research.writers import Table
 from coprod_widgets.translation import Text
+from coprod_widgets.widgets.measured import measure_formula, measure_name
 
 NAME = "codebook.html"
 _STYLE = Markup(
@@ -68,7 +69,12 @@ def _table(table: Table) -> Markup:
 
 def _measures() -> Markup:
     rows = [
-        (one.code, one.name, one.told(PROVISIONAL), f"{one.range[0]} to {one.range[1]}")
+        (
+            one.code,
+            measure_name(one.code, "en"),
+            measure_formula(one.code, "en"),
+            f"{one.range[0]} to {one.range[1]}",
+        )
         for one in MEASURES
     ]
     head = Markup("<h2>Measures</h2><p>{}. Thresholds: {}.</p>").format(

@@ -18,6 +18,7 @@ from coprod_widgets.measures.result import Measure
 from coprod_widgets.measures.thresholds import PROVISIONAL, Thresholds
 from coprod_widgets.research.columns import Row
 from coprod_widgets.research.tables import Talk
+from coprod_widgets.widgets.measured import why_none
 
 STAFF_ALONE = "Its numbers may be shown to staff alone."
 """Why a measure that the patient may not see has no value in a table."""
@@ -64,10 +65,10 @@ def episode_rows(talks: Sequence[Talk], limits: Thresholds = PROVISIONAL) -> tup
 
 
 def _measured(measured: Measure) -> Row:
+    reason = why_none(measured.reason, "en") if measured.reason else None
     if measured.staff_only:
-        measured = replace(
-            measured, value=None, numerator=None, denominator=None, missing=0, reason=STAFF_ALONE
-        )
+        reason = STAFF_ALONE
+        measured = replace(measured, value=None, numerator=None, denominator=None, missing=0)
     return {
         "code": measured.code,
         "about": measured.about,
@@ -75,7 +76,7 @@ def _measured(measured: Measure) -> Row:
         "numerator": _number(measured.numerator),
         "denominator": _number(measured.denominator),
         "missing": measured.missing,
-        "reason": measured.reason,
+        "reason": reason,
         "thresholds": measured.thresholds,
     }
 

@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from coprod_widgets.translation import day_in_words, direction
 from coprod_widgets.widgets.form import STATIC
+from coprod_widgets.widgets.measured import measure_formula, statistic_formula, statistic_name
 from coprod_widgets.widgets.words import say, say_count
 
 _CHECKOUT = Path(__file__).parent.parent.parent / "templates"
@@ -43,6 +44,9 @@ def page(name: str, *, language: str, **values: object) -> str:
         "say": lambda key, **given: say(key, language, **given),
         "day": lambda at: day_in_words(_day(at), language),
         "clock": lambda at: f"{at.astimezone():%H:%M}",
+        "formula": lambda code: measure_formula(code, language),
+        "statistic_name": lambda code: statistic_name(code, language),
+        "statistic_formula": lambda code: statistic_formula(code, language),
         "language": language,
     }
     return environment().get_template(name).render(**words, **values)

@@ -10,16 +10,17 @@ from markupsafe import Markup
 from coprod_widgets.access.accounts import Account, Role
 from coprod_widgets.access.actions import Action, Resource, may
 from coprod_widgets.interview.interview import Interview
-from coprod_widgets.measures.catalogue import MEASURES, measure
+from coprod_widgets.measures.catalogue import measure
 from coprod_widgets.measures.change import change
 from coprod_widgets.measures.level import Check, Level, Levelled, level
 from coprod_widgets.measures.prompt import prompt
 from coprod_widgets.measures.result import Measure
-from coprod_widgets.measures.thresholds import LABEL, PROVISIONAL
+from coprod_widgets.measures.thresholds import PROVISIONAL
 from coprod_widgets.store import Store
 from coprod_widgets.store.records import RecordRow
 from coprod_widgets.widgets.behind import Told
 from coprod_widgets.widgets.indicators import measures_html, signed
+from coprod_widgets.widgets.measured import measure_name, why_none
 from coprod_widgets.widgets.view import View
 from coprod_widgets.widgets.words import say
 from coprod_widgets.workbook.rounds import Round, round_of
@@ -33,7 +34,6 @@ _LEVELS = {
 }
 _WANTED = {"at least": "check_at_least", "at most": "check_at_most", "known": "check_known"}
 _HOLDS = {True: "check_holds", False: "check_holds_not", None: "shows_not_enough"}
-_NAMES = {declared.code: declared.name for declared in MEASURES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +72,10 @@ def shown(store: Store, row: RecordRow, account: Account, language: str) -> Show
     asked = [prompt(evidence, PROVISIONAL) for evidence in (here.alone(about.id), here.evidence)]
     before = round_of(store, about.patient_id, about.episode - 1)
     return Shown(
-        question=next((one.question for one in asked if one.is_asked), ""),
+        question=say("prompt_question", language) if any(one.is_asked for one in asked) else "",
         talks=len(here.talks),
         left_out=here.left_out,
-        label=LABEL.capitalize(),
+        label=say("fidelity_label", language),
         level=_level_words(levelled, language),
         checks=tuple(_check(check, language) for check in levelled.checks),
         thresholds=PROVISIONAL.name,
@@ -97,9 +97,10 @@ def _check(check: Check, language: str) -> Line:
     value = None if check.value is None else signed(check.value)
     came_to = "" if value is None else say("check_value", language, value=value)
     holds = say(_HOLDS[check.holds], language)
-    told = " ".join(part for part in (wanted, came_to, holds, check.reason) if part)
+    reason = why_none(check.reason, language) if check.reason else ""
+    told = " ".join(part for part in (wanted, came_to, holds, reason) if part)
     step = say(_LEVELS[check.level], language)
-    return Line(f"{_NAMES[check.code]} ({check.code})", told, step)
+    return Line(f"{measure_name(check.code, language)} ({check.code})", told, step)
 
 
 def _changes(before: Round, now: Mapping[str, Measure], language: str) -> list[Line]:
@@ -111,8 +112,8 @@ def _changes(before: Round, now: Mapping[str, Measure], language: str) -> list[L
         if told.change is not None:
             values = {"before": was[code].value, "now": one.value, "change": told.change}
             numbers = {name: signed(value or 0) for name, value in values.items()}
-            words = say("change_raw", language, reason=told.reason, **numbers)
-            found.append(Line(f"{one.name} ({code})", words))
+            words = say("change_raw", language, **numbers)
+            found.append(Line(f"{measure_name(code, language)} ({code})", words))
     return found
 
 

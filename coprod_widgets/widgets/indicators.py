@@ -11,20 +11,17 @@ from collections.abc import Iterable, Mapping
 from markupsafe import Markup
 
 from coprod_widgets.interview.answer import Happening
-from coprod_widgets.measures.catalogue import INDICATORS, MEASURES
+from coprod_widgets.measures.catalogue import INDICATORS
 from coprod_widgets.measures.reading import talk_of
 from coprod_widgets.measures.result import Measure
 from coprod_widgets.measures.telling import of_a_talk
-from coprod_widgets.measures.thresholds import LABEL, PROVISIONAL
 from coprod_widgets.widgets.behind import Told, behind_html
 from coprod_widgets.widgets.html import el, join
+from coprod_widgets.widgets.measured import measure_formula, measure_name, none_when, why_none
 from coprod_widgets.widgets.scores import number_words
 from coprod_widgets.widgets.view import View
 
 _WRITTEN = frozenset(declared.code for declared in INDICATORS)
-_NOT_WHEN = {declared.code: declared.not_when.format(**PROVISIONAL.told()) for declared in MEASURES}
-_IN = "en"
-"""The language in which the measures themselves are told."""
 
 
 def indicators_html(view: View, workbook: str) -> Markup | None:
@@ -39,7 +36,7 @@ def indicators_html(view: View, workbook: str) -> Markup | None:
         "section",
         el("h2", view.say("shows_title")),
         el("p", view.say("shows_hint")),
-        el("p", view.say("shows_label", label=LABEL.capitalize()), class_="hint"),
+        el("p", view.say("shows_label"), class_="hint"),
         measures_html(view, measures, {talk.interview: Told(view, talk)}),
         class_="record-section measures",
         lang=view.language,
@@ -63,9 +60,9 @@ def measures_html(view: View, measures: Iterable[Measure], told: Mapping[str, To
 def _measure(view: View, one: Measure, told: Mapping[str, Told]) -> Markup:
     return el(
         "div",
-        el("h4", el("span", one.name, lang=_IN), f" ({one.code})"),
+        el("h4", f"{measure_name(one.code, view.language)} ({one.code})"),
         el("p", came_to(view, one), class_="answer"),
-        el("p", one.formula, lang=_IN),
+        el("p", measure_formula(one.code, view.language)),
         el("p", _counts(view, one), class_="when"),
         behind_html(view, one.sources, told),
         class_="measure",
@@ -75,7 +72,7 @@ def _measure(view: View, one: Measure, told: Mapping[str, Told]) -> Markup:
 def came_to(view: View, one: Measure) -> Markup:
     """The value with the ends of its range, or why there is none."""
     if one.value is None:
-        reason = el("span", one.reason, lang=_IN)
+        reason = why_none(one.reason, view.language) if one.reason else None
         return join(view.say("shows_not_enough"), " ", reason)
     low, high = (signed(end) for end in one.range)
     value = el("strong", signed(one.value))
@@ -92,12 +89,11 @@ def _counts(view: View, one: Measure) -> Markup:
     if one.numerator is not None and one.denominator:
         numbers = {"numerator": signed(one.numerator), "denominator": signed(one.denominator)}
         counted = view.say("shows_counted", **numbers)
-    none = el("span", f"{_NOT_WHEN[one.code]}.", lang=_IN)
     return join(
         [counted, " "] if counted else None,
         view.say("shows_missing", count=one.missing),
         " ",
         view.say("shows_none_when"),
         " ",
-        none,
+        f"{none_when(one.code, view.language)}.",
     )

@@ -40,6 +40,16 @@ def say_count(key: str, count: int, language: str) -> str:
     return words.format(count=count)
 
 
+def say_of(group: str, code: str, language: str) -> Any:
+    """The words that a group has for a code; English where a language lacks them.
+
+    Raises:
+        KeyError: no table has the code.
+    """
+    told = _table(language).get(group, {})
+    return told[code] if code in told else _table(_FALLBACK)[group][code]
+
+
 def page_words(language: str) -> Mapping[str, str]:
     """What the page's own script says while it saves."""
     shared = {key: say(key, language) for key in _SAID_BY_BOTH}

@@ -13,6 +13,7 @@ from coprod_widgets.interview.scored import scores_of
 from coprod_widgets.measures.reading import talk_of
 from coprod_widgets.measures.telling import of_a_talk
 from coprod_widgets.research.reading import NEWEST_FORMAT
+from coprod_widgets.widgets.measured import why_none
 
 
 def record_of(
@@ -121,7 +122,7 @@ def _indicators(interview: Interview, workbook: str) -> list[dict[str, Any]]:
             "numerator": one.numerator,
             "denominator": one.denominator,
             "missing": one.missing,
-            "reason": one.reason,
+            "reason": why_none(one.reason, "en") if one.reason else None,
             "thresholds": one.thresholds,
         }
         for one in of_a_talk(talk_of(interview, workbook))

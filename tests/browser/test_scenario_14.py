@@ -10,9 +10,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from coprod_widgets.access.accounts import Role
-from coprod_widgets.measures.prompt import QUESTION
 from coprod_widgets.settings import Settings
 from coprod_widgets.store import Store
+from coprod_widgets.widgets.words import say
 from tests.browser.guard import guarded
 from tests.browser.hospital import PASSWORD, ran
 from tests.browser.meeting import Traffic, assert_accessible, assert_fits, sign_in
@@ -20,6 +20,8 @@ from tests.browser.search import Haystack
 from tests.browser.ward import Ward, free_port
 from tests.server.test_shown import smooth
 from tests.workbook.holding import Held, patient_of
+
+QUESTION = say("prompt_question", "en")
 
 pytestmark = pytest.mark.browser
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from coprod_widgets.measures.fidelity import ITEMS, NOT_APPLICABLE, Sheets, fidelity, raters_agree
+from coprod_widgets.measures.result import Reason
 from coprod_widgets.measures.thresholds import PROVISIONAL, Thresholds
 from tests.measures.evidences import counts
 
@@ -18,7 +19,7 @@ def test_fidelity_is_the_sum_by_twice_the_points_that_apply() -> None:
 
 def test_a_point_that_was_not_marked_is_missing_and_not_low() -> None:
     assert counts(fidelity({ITEMS[0]: 2}, PROVISIONAL)) == (1, 2, 2, 9)
-    assert fidelity({}, PROVISIONAL).reason == "No point was marked."
+    assert fidelity({}, PROVISIONAL).reason == Reason("no_mark")
 
 
 @pytest.mark.parametrize("sheet", [{"smiled": 2}, {ITEMS[0]: 3}, {ITEMS[0]: True}])

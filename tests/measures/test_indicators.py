@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from coprod_widgets.interview.answer import Entered, Status
+from coprod_widgets.measures.result import Reason
 from tests.measures.evidences import C, J, Made, P, counts, measured
 
 SKIPPED, NOT_REACHED = Status.SKIPPED, Status.NOT_REACHED
@@ -60,7 +61,7 @@ def test_a_reason_about_which_nothing_was_said_was_not_worked_on() -> None:
     talk = Made("reasons").reason("r1", own_account=NOT_REACHED, team_meaning=NOT_REACHED)
     found = measured(talk)["VOI1"]
     assert counts(found) == (None, 0, 0, 0)
-    assert found.reason == "No reason was worked on."
+    assert found.reason == Reason("no_reason_worked_on")
 
 
 def test_words_are_in_balance_when_both_say_as_much() -> None:
@@ -74,7 +75,7 @@ def test_words_are_in_balance_when_both_say_as_much() -> None:
     assert measured(talk(40, 0))["VOI2"].value == 0
     few = measured(talk(19, 20))["VOI2"]
     assert few.value is None
-    assert few.reason == "39 words were written; 40 are needed."
+    assert few.reason == Reason.of("few_words", found=39, needed=40)
 
 
 def test_who_typed_is_told_of_the_patients_own_words() -> None:
@@ -117,7 +118,7 @@ def test_a_difference_is_kept_with_both_accounts_and_where_it_got_to() -> None:
 def test_no_difference_is_told_apart_from_no_answer_about_it() -> None:
     same = measured(Made("reasons").reason(difference=["same"]))["CON-D"]
     asked = measured(Made("reasons").reason(difference=SKIPPED, knew="no"))["CON-D"]
-    assert (same.value, same.reason) == (None, "No reason was seen differently.")
+    assert (same.value, same.reason) == (None, Reason("none_differ"))
     assert asked.value is None
     assert asked.reason != same.reason
 
@@ -193,7 +194,7 @@ def test_understanding_is_four_things_and_none_of_them_is_agreement() -> None:
     signs.row("helps", "r1", help="B", whose="clinician")
     assert counts(measured(reasons, signs)["UND"]) == (0.75, 3, 4, 0)
     few = measured(reasons)["UND"]
-    assert (few.value, few.reason) == (None, "2 of 4 are known; 3 are needed.")
+    assert (few.value, few.reason) == (None, Reason.of("few_known", found=2, needed=3))
 
 
 def test_a_list_that_was_left_empty_on_purpose_has_no_own_sign() -> None:

@@ -10,6 +10,7 @@ from coprod_widgets.measures.catalogue import measure
 from coprod_widgets.measures.evidence import Evidence
 from coprod_widgets.measures.influence import NONE_DIFFER
 from coprod_widgets.measures.level import Level, Levelled, level
+from coprod_widgets.measures.result import Reason
 from coprod_widgets.measures.thresholds import LABEL, PROVISIONAL
 
 ALL = {
@@ -27,8 +28,10 @@ ALL = {
 }
 NONE = measure(Evidence())
 
+NOBODY = Reason("nobody_said")
 
-def of(reason: str = "None was counted.", **values: float | None) -> Levelled:
+
+def of(reason: Reason = NOBODY, **values: float | None) -> Levelled:
     told = {code.replace("_D", "-D"): value for code, value in values.items()}
     wanted: dict[str, float | None] = {**ALL, **told}
     measures = {
@@ -74,7 +77,7 @@ def test_a_missing_measure_leaves_not_enough_to_say(code: str) -> None:
     told = of(**{code: None})
     assert told.level is None
     reasons = [check.reason for check in told.checks if check.holds is None]
-    assert reasons[0] == "None was counted."
+    assert reasons[0] == NOBODY
 
 
 def test_what_holds_already_is_told_with_not_enough_to_say() -> None:

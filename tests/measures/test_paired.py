@@ -7,6 +7,7 @@ import pytest
 from coprod_widgets.interview.answer import Status
 from coprod_widgets.measures.evidence import Evidence
 from coprod_widgets.measures.paired import by_question
+from coprod_widgets.measures.result import Reason
 from coprod_widgets.measures.safety import performed
 from coprod_widgets.measures.sharing import STATEMENTS
 from coprod_widgets.measures.thresholds import PROVISIONAL
@@ -44,7 +45,7 @@ def test_one_rating_without_the_other_is_missing_and_no_pair() -> None:
     talk = Made("reasons").reason().say("how_right", P, 3, "r1")
     found = measured(talk)["EX"]
     assert counts(found) == (None, 0, 0, 1)
-    assert found.reason == "There is no pair of ratings that both could see."
+    assert found.reason == Reason("no_pair")
 
 
 def test_each_question_is_told_for_itself_too() -> None:
@@ -69,7 +70,7 @@ def test_power_shared_needs_five_of_seven_statements() -> None:
     assert found["PS_gap"].value == 25
     few = measured(shared([1, 1, 1, 1], [4, 4, 4, 4, 4]))
     assert few["PS_P"].value is None
-    assert few["PS_P"].reason == "4 of 7 statements were answered; 5 are needed."
+    assert few["PS_P"].reason == Reason.of("few_statements", found=4, all=7, needed=5)
     assert few["PS_gap"].value is None
 
 
@@ -111,5 +112,5 @@ def test_safety_is_told_only_where_the_patient_chose_to_show_it() -> None:
 def test_what_was_said_to_please_is_told_of_ten_people_and_of_no_fewer() -> None:
     few = performed(["lot"] * 9 + ["declined"], PROVISIONAL)
     assert (few.value, few.numerator, few.denominator) == (None, None, None)
-    assert few.reason == "Fewer than 10 people said it."
+    assert few.reason == Reason.of("few_people", needed=10)
     assert performed(["lot"] * 5 + ["no"] * 5, PROVISIONAL).value == 50

@@ -11,6 +11,7 @@ from coprod_widgets.interview.answer import Status
 from coprod_widgets.measures.evidence import Evidence
 from coprod_widgets.measures.prompt import Prompt, prompt
 from coprod_widgets.measures.thresholds import PROVISIONAL
+from coprod_widgets.widgets.words import say
 from tests.measures.evidences import C, Made, P, drawn
 
 
@@ -62,8 +63,10 @@ def test_an_empty_episode_is_asked_nothing() -> None:
 
 def test_it_names_nothing_that_it_was_asked_for() -> None:
     told = prompt(Evidence((smooth().talk,)), PROVISIONAL)
-    assert {field.name for field in fields(Prompt)} == {"is_asked", "thresholds", "question"}
-    assert told.question == "This talk looks very agreed. Was it safe to disagree?"
+    assert told.is_asked
+    assert {field.name for field in fields(Prompt)} == {"is_asked", "thresholds"}
+    asked = say("prompt_question", "en")
+    assert asked == "This talk looks very agreed. Was it safe to disagree?"
 
 
 @settings(deadline=None, max_examples=60)

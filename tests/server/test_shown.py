@@ -9,16 +9,18 @@ from pathlib import Path
 import pytest
 
 from coprod_widgets.access.accounts import Account, Role
-from coprod_widgets.measures.prompt import QUESTION
 from coprod_widgets.measures.thresholds import PROVISIONAL
 from coprod_widgets.server.pages import page
 from coprod_widgets.server.shown import Shown, shown
 from coprod_widgets.settings import Settings
 from coprod_widgets.store import Store
 from coprod_widgets.store.records import RecordRow
+from coprod_widgets.widgets.words import say
 from tests.measures.test_walkthrough import actions, decisions, power, reasons, signs
 from tests.workbook.holding import C, Held, J, P, patient_of
 from tests.workbook.written import written
+
+QUESTION = say("prompt_question", "en")
 
 STAFF = " ".join(["He was loud and staff were worried about it."] * 5)
 

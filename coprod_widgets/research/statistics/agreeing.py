@@ -18,6 +18,7 @@ from coprod_widgets.research.statistics.told import (
     told_count,
     withheld,
 )
+from coprod_widgets.widgets.measured import statistic_formula
 
 _ABOUT = ("instrument", "version", "of")
 _TOLD = ("EX", "W1", "DIR", "MAD", "QWK", "AC2", "ICC(A,1)")
@@ -68,7 +69,11 @@ def agreement_table(
             *tables.left_out,
             told_count(unpaired, "pairs that one of the two did not answer, or both did not"),
         ],
-        formula=" ".join(f"{kind.code}: {kind.formula}" for kind in KINDS if kind.code in _TOLD),
+        formula=" ".join(
+            f"{kind.code}: {statistic_formula(kind.code, 'en')}"
+            for kind in KINDS
+            if kind.code in _TOLD
+        ),
         made_by=f"{made_by} (kappa); AC2 and ICC by coprod; "
         f"intervals by {thresholds.resamples} resamples of people, seed {seed}",
         notes=(
