@@ -29,6 +29,7 @@ class Deed(StrEnum):
     READ_RECORD = "read_record"
     REVIEWED = "reviewed"
     RATED = "rated"
+    READ_TEAM = "read_team"
     MADE_COPY = "made_copy"
     READ_COPY = "read_copy"
     MADE_DATASET = "made_dataset"

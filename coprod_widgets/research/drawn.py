@@ -13,6 +13,7 @@ from markupsafe import Markup
 from coprod_widgets.widgets.html import Child, el
 
 _WIDTH = 680
+TWIN = "The table below has the same numbers."
 _INK, _QUIET = "#1a1a1a", "#bbb"
 _FONT = "Atkinson Hyperlegible, Segoe UI, Noto Sans, DejaVu Sans, Verdana, sans-serif"
 # One look a line, each of them told apart in grey: what is drawn at its points, and how it runs.
@@ -71,7 +72,7 @@ def dots(title: str, rows: Sequence[Dot], scale: Scale, *, nought: float | None 
             drawn.append(_line(ends[0], y, ends[1], y, _INK, width=2))
             drawn += [_line(x, y - 4, x, y + 4, _INK, width=2) for x in ends]
         drawn.append(_point("circle", scale.at(row.value, left, length), y, _INK))
-    return _picture(title, bottom + 28, drawn)
+    return _picture(title, bottom + 28, drawn, TWIN)
 
 
 def lines(
@@ -79,8 +80,10 @@ def lines(
     periods: Sequence[str],
     values: Mapping[str, Sequence[float]],
     scale: Scale,
+    *,
+    twin: str = TWIN,
 ) -> Markup:
-    """Lines over periods; each is named in a legend with its shape."""
+    """Lines over periods, named in a legend with their shapes. `twin` says where it is told."""
     left, right, top, height = 60.0, 20.0, 14.0, 200.0
     length = _WIDTH - left - right
     drawn: list[Child] = []
@@ -120,20 +123,19 @@ def lines(
         drawn.append(_line(x, y - 5, x + 30, y - 5, colour, width=2, dashes=dashes))
         drawn.append(_point(shape, x + 15, y - 5, colour, hollow=hollow))
         drawn.append(_text(x + 38, y, name, "start"))
-    return _picture(title, legend + 22 * ((len(values) + 1) // 2), drawn)
+    return _picture(title, legend + 22 * ((len(values) + 1) // 2), drawn, twin)
 
 
-def _picture(title: str, height: float, drawn: Sequence[Child]) -> Markup:
+def _picture(title: str, height: float, drawn: Sequence[Child], twin: str) -> Markup:
     return el(
         "svg",
         el("title", title),
         drawn,
         xmlns="http://www.w3.org/2000/svg",
         viewBox=f"0 0 {_WIDTH} {height:g}",
-        width="100%",
-        style=f"max-width:{_WIDTH}px",
+        width=f"{_WIDTH:g}",
         role="img",
-        aria_label=f"{title}. The table below has the same numbers.",
+        aria_label=f"{title}. {twin}",
         font_family=_FONT,
         font_size="14",
         fill=_INK,

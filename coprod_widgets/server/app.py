@@ -44,6 +44,7 @@ from coprod_widgets.server.review import RatingPage, ReviewPage
 from coprod_widgets.server.sign_in import SignInPage, SignOut, no_tries
 from coprod_widgets.server.talk import AskAgain, OpenAgain, StartTalk, TalkPage
 from coprod_widgets.server.talk_api import LARGEST
+from coprod_widgets.server.team import TeamPage, TeamPicture
 from coprod_widgets.settings import Settings
 from coprod_widgets.store import Store
 from coprod_widgets.workbook.kernel import kernel_config
@@ -131,6 +132,7 @@ ROUTES: list[tuple[str, type[tornado.web.RequestHandler]]] = [
     (rf"/records/{_ID}/forget", ForgetDraft),
     (r"/reviewed", Reviewed),
     (r"/alike", Alike),
+    (r"/team", TeamPage),
     (r"/.*", NotThere),
 ]
 
@@ -165,6 +167,7 @@ class WardApp(Voila):
             health={},
             renders=Renders(_PAGES_AT_ONCE),
             tries=no_tries(),
+            team=TeamPicture(self.store.settings),
             recorder=Recorder(self.store),
             xsrf_cookies=True,
             xsrf_cookie_kwargs={
@@ -251,6 +254,7 @@ async def _serve(
     finally:
         recording.cancel()
         await settings["renders"].close()
+        await settings["team"].close()
         server.stop()
         await app.kernel_manager.shutdown_all(now=True)
         shutil.rmtree(app.connection_dir, ignore_errors=True)

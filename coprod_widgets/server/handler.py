@@ -176,6 +176,13 @@ class WardHandler(RequestHandler):
             )
         )
 
+    def one_moment(self, text: str) -> None:
+        """Answer with a page that comes back by itself; `text` is the key of what it says."""
+        self.set_status(503)
+        self.set_header("Retry-After", "1")
+        self.set_header("Refresh", "1")
+        self.show("moment.html", text=self.say(text))
+
     def reply(self, status: int, **body: Any) -> None:
         """Answer with JSON."""
         self.set_status(status)

@@ -140,19 +140,13 @@ class TalkPage(WardHandler):
             render=lambda: talk_page(app, store, about.id, voice, values),
         )
         if html is None:
-            self._one_moment()
+            self.one_moment("moment_text")
         elif len(self.store.interview(about.id).entries) != newest:
             # The kernel may have seen more than this page was meant to show, or to another holder.
             self.redirect(self.request.path)
         else:
             self.set_header("Content-Type", "text/html; charset=utf-8")
             self.finish(html)
-
-    def _one_moment(self) -> None:
-        self.set_status(503)
-        self.set_header("Retry-After", "1")
-        self.set_header("Refresh", "1")
-        self.show("moment.html")
 
     def _values(self, about: InterviewRow, interview: Interview, voice: Voice) -> dict[str, Any]:
         """What the template fills in around the sections."""

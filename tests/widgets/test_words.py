@@ -21,7 +21,7 @@ def test_every_word_that_a_page_or_a_form_asks_for_is_there() -> None:
 COMPOSED = (
     r"voice|answers|promise|empty|status|happened|group|stage|role|error|device|law_(?:not|past)"
     r"|(?:pin|hand)_.*(?:hint|why)|preview_(?:screen|far)"
-    r"|why|told|changes"
+    r"|why|told|changes|team"
 )
 """Words whose key is put together where they are said: `say(f"status_{…}")`."""
 

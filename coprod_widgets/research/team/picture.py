@@ -1,4 +1,4 @@
-"""What is told of a team, picture by picture, in words and with what each line means."""
+"""What is told of a team, picture by picture. Their words stand with all others, by their ids."""
 
 from __future__ import annotations
 
@@ -7,78 +7,25 @@ from dataclasses import dataclass
 from datetime import date
 
 from coprod_widgets.research.team.counting import Count
-from coprod_widgets.research.team.periods import CLINICIANS, PEOPLE, Periods, periods
+from coprod_widgets.research.team.periods import Periods, periods
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One picture: its title, its lines with their names, and the ends of its scale."""
+    """One picture: the ids of its lines, and whether they are shares or ratings from 1 to 5."""
 
     id: str
-    title: str
-    lines: Mapping[str, str]
-    least: float
-    most: float
+    lines: tuple[str, ...]
     is_share: bool
-    how: str
 
 
 PICTURES = (
-    Picture(
-        "promises",
-        "Promises kept",
-        {"staff": "by staff", "patient": "by patients"},
-        0,
-        1,
-        True,
-        "Promises done, a part counting half, by promises of which it was said what came of them, "
-        "in the months in which it was said. What was dropped together is not counted, nor what "
-        "nobody has looked at yet.",
-    ),
-    Picture(
-        "differences",
-        "Differences kept in both voices",
-        {"kept": "kept"},
-        0,
-        1,
-        True,
-        "Reasons seen differently of which both accounts were written down and it was said where "
-        "the two got to, by reasons seen differently. How many are seen differently is neither "
-        "good nor bad, and is not shown.",
-    ),
-    Picture(
-        "say",
-        "How much say there is, and how much would be fair",
-        {
-            "staff_now": "now, staff",
-            "patient_now": "now, patients",
-            "staff_fair": "fair, staff",
-            "patient_fair": "fair, patients",
-        },
-        1,
-        5,
-        False,
-        "Mean rating, from 1 (no say) to 5, over the topics that were looked at.",
-    ),
-)
-RULES = (
-    (
-        f"Months stand together until {PEOPLE} patients or more, seen by {CLINICIANS} clinicians "
-        "or more, are in every line. Numbers of people are rounded to 5, shares to whole percent, "
-        "ratings to one decimal. The month that is not over is not counted. No picture is of one "
-        "nurse or one patient."
-    ),
-    (
-        "All talks that were closed are counted, whether somebody takes part in research or not: "
-        "this is for care, and stays inside the hospital."
-    ),
-    "Research use; no norms. Small shifts come by chance.",
+    Picture("promises", ("staff", "patient"), is_share=True),
+    Picture("differences", ("kept",), is_share=True),
+    Picture("say", ("staff_now", "patient_now", "staff_fair", "patient_fair"), is_share=False),
 )
 
 
 def pictures(counts: Mapping[str, Iterable[Count]], before: date) -> dict[str, Periods]:
     """What may be shown of each picture."""
-    return {
-        picture.id: periods(counts[picture.id], tuple(picture.lines), before)
-        for picture in PICTURES
-    }
+    return {picture.id: periods(counts[picture.id], picture.lines, before) for picture in PICTURES}

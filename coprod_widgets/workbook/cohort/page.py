@@ -17,7 +17,6 @@ _ALLOWED = "default-src 'none'; style-src 'unsafe-inline'"
 
 def as_page(notebook: bytes) -> str:
     """The words of a notebook that we had executed, and what its cells showed, in their order."""
-    cells = json.loads(notebook)["cells"]
     page = el(
         "html",
         el(
@@ -28,10 +27,15 @@ def as_page(notebook: bytes) -> str:
             el("title", "Many talks, seen as a whole"),
             el("style", Markup(_STYLE.read_text(encoding="utf-8"))),  # noqa: S704  # our own file
         ),
-        el("body", el("main", join(_shown(cells)))),
+        el("body", el("main", shown_html(notebook))),
         lang="en",
     )
     return f"<!doctype html>\n{page}\n"
+
+
+def shown_html(notebook: bytes) -> Markup:
+    """What stands in the page: the words and what was shown, without head and style."""
+    return join(_shown(json.loads(notebook)["cells"]))
 
 
 def _shown(cells: list[dict[str, Any]]) -> Iterator[Markup]:

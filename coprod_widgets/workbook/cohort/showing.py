@@ -57,12 +57,13 @@ def told_html(told: Told, picture: Markup | None = None) -> Markup:
 
 def table_html(caption: str, heads: Sequence[str], rows: Iterable[Sequence[Child]]) -> Markup:
     """A table that a screen reader can read."""
-    return el(
+    table = el(
         "table",
         el("caption", caption),
         el("thead", el("tr", [el("th", head, scope="col") for head in heads])),
         el("tbody", [el("tr", [el("td", cell) for cell in row]) for row in rows]),
     )
+    return el("div", table, class_="table-scroll", tabindex="0", role="group", aria_label=caption)
 
 
 def facts_html(facts: Mapping[str, Child]) -> Markup:
