@@ -31,6 +31,8 @@ from coprod_widgets.workbook.reviewing import review_sheet
 
 MOST = 50
 """How many rows a list shows at once."""
+FIRST = 5
+"""How many overdue promises stand open, so that the queue below them is not out of sight."""
 _SEED = 1
 _LATELY = 10
 TOLD = ("EX", "W1", "QWK", "AC2")
@@ -133,6 +135,7 @@ class DeskHandler(WardHandler):
             "supervisor.html",
             desk=desk,
             most=MOST,
+            first=FIRST,
             enough=ENOUGH,
             today=now().astimezone().date(),
             percent=_percent,

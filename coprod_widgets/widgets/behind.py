@@ -46,7 +46,10 @@ def behind_html(view: View, sources: Iterable[Source], told: Mapping[str, Told])
 
 def _link(told: Told, source: Source) -> Markup:
     name, row = source.question.partition(".")[2], source.row or None
-    words = [told.title, _row_words(told, name, row), _question_words(told, name, source.voice)]
+    # Where the answer stands in the record that is read, its title is told already.
+    title = told.title if told.page else ""
+    row_words = _row_words(told, name, row).rstrip(".")
+    words = [title, row_words, _question_words(told, name, source.voice)]
     address = f"{told.page}#{anchor(name, row, source.voice)}"
     said_by = told.view.name(source.voice)
     text = ": ".join(word for word in words if word)
