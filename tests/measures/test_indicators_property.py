@@ -13,7 +13,7 @@ from coprod_widgets.interview.answer import Status
 from coprod_widgets.measures.catalogue import INDICATORS, MEASURES, measure
 from coprod_widgets.measures.evidence import BY_CHOICE, Evidence, Heard, Talk
 from coprod_widgets.measures.level import level
-from coprod_widgets.measures.paired import QUESTIONS, by_question
+from coprod_widgets.measures.paired import QUESTIONS, by_question, pairs_of
 from coprod_widgets.measures.prompt import prompt
 from coprod_widgets.measures.thresholds import PROVISIONAL
 from coprod_widgets.measures.voiced import EVERY_TEXT
@@ -44,6 +44,40 @@ def test_every_measure_is_within_its_range_or_says_why_there_is_none(seed: int) 
         # That reasons were held back is no answer, so a share of 0 may have no source.
         if found.value is not None and found.code != "INF1":
             assert found.sources
+
+
+def test_the_laws_are_tried_on_every_measure_with_a_value_and_without_one() -> None:
+    told: dict[str, set[bool]] = {declared.code: set() for declared in MEASURES}
+    for seed in range(120):
+        for code, found in measure(drawn(seed)).items():
+            told[code].add(found.value is not None)
+    assert all(kinds == {True, False} for kinds in told.values()), told
+
+
+def test_the_law_of_agreeing_is_tried_where_there_is_something_to_agree_on() -> None:
+    told = [pair for seed in range(40) for pair in pairs_of(drawn(seed))[0]]
+    assert {pair.question for pair in told} == set(QUESTIONS)
+    assert any(pair.difference for pair in told)
+
+
+@WITHOUT_HASTE
+@given(SEEDS, st.sampled_from((Status.HIDDEN, Status.WITHDRAWN, Status.ANSWERED)))
+def test_an_answer_that_is_covered_by_its_status_or_its_reveal_has_no_value_in_any_measure(
+    seed: int, status: Status
+) -> None:
+    evidence = drawn(seed)
+
+    def covered(_: Talk, heard: Heard) -> Heard:
+        return replace(heard, status=status, revealed=False) if heard.counts else heard
+
+    rows = {
+        (talk.interview, f"{talk.workbook}.{row.question}", row.id)
+        for talk in evidence.talks
+        for row in talk.rows
+    }
+    for found in measure(changed(evidence, covered)).values():
+        for source in found.sources:
+            assert (source.interview, source.question, source.row) in rows
 
 
 @WITHOUT_HASTE

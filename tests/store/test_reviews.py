@@ -11,6 +11,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from coprod_widgets.access.audit import Deed
+from coprod_widgets.interview.answer import Happening
 from coprod_widgets.settings import Settings
 from coprod_widgets.store import Store
 from coprod_widgets.store.accounts import Accounts
@@ -26,6 +27,8 @@ from tests.workbook.desks import (
     sheet,
     signed,
 )
+from tests.workbook.holding import C, Held, P
+from tests.workbook.sealed import sealed
 
 Accounts.hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
@@ -72,6 +75,44 @@ def test_of_two_who_sign_at_once_one_is_kept_and_the_other_is_told(store: Store)
         one.join()
     assert sorted(told.values()) == ["kept", "review_taken"]
     assert len(store.reviews_of(row.id)) == 1
+    assert verify(store) == []
+
+
+@pytest.mark.parametrize("turn", range(6))
+def test_a_record_that_is_amended_at_the_moment_of_signing_is_signed_before_or_not_at_all(
+    store: Store, turn: int
+) -> None:
+    row = recorded(store, add_person(store, f"Alder {turn}"))
+    held = Held.__new__(Held)
+    held.store, held.id, held.by, held.at = store, row.interview_id, "a_nora", row.at
+    held.happen(Happening.REOPENED).say("worked", P, "Said anew").say("worked", C, "So").close()
+    start, told = Barrier(2), {}
+    words = sheet(store)
+
+    def sign() -> None:
+        start.wait()
+        try:
+            store.add_review(row.id, "a_sita", "signed_off", words, row.digest, row.at)
+            told["signed"] = "kept"
+        except NotTakenError as error:
+            told["signed"] = error.plain
+
+    def amend() -> None:
+        start.wait()
+        sealed(store, row.interview_id, held.at)
+
+    both = [Thread(target=work) for work in (sign, amend)]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join()
+    newer = store.records_of(row.interview_id)[-1]
+    assert newer.version == 2
+    (waits,) = store.waiting(9)
+    assert waits.record.id == newer.id, "what is newer waits, whoever was first"
+    assert waits.why is (Why.CHANGED if told["signed"] == "kept" else Why.NEW)
+    assert told["signed"] in ("kept", "review_overtaken")
+    assert len(store.reviews_of(row.id)) == (told["signed"] == "kept")
     assert verify(store) == []
 
 
