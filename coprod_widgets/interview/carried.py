@@ -28,10 +28,14 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """What a voice said last time, in this workbook: a code, and the day it was said."""
+    """What a voice said in an earlier talk of this workbook: a code, and the day it was said.
+
+    `back` is how many talks ago that was: 1 is the last time.
+    """
 
     value: Any
     day: str
+    back: int = 1
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,7 @@ class Carried:
       `<interview>.<workbook>.<question>.<row>`
     - `things`: what questions of type link can point at, each with `id` and `words`
     - `earlier`: last time's answers, each with `question`, `row`, `voice`, `value` and `day`
+    - `older`: ratings of both voices from the times before that, each with how many talks `back`
     - `law`: the parts of the law pack that are used here (see `coprod_widgets.law`)
     - `missing`: the workbooks that something should have come from and that were not held yet,
       each with its `title`
@@ -113,6 +118,21 @@ class Carried:
     def earlier(self, question: str, row: str | None, voice: Voice) -> Earlier | None:
         """What a voice said last time at a place, if it was carried here."""
         return self._earlier.get((question, row, voice.value))
+
+    def times(self, question: str, row: str | None, voice: Voice) -> tuple[Earlier, ...]:
+        """What a voice said at a place in all earlier talks, the oldest first."""
+        last = self.earlier(question, row, voice)
+        older = self._older.get((question, row, voice.value), [])
+        found = sorted(older, key=lambda one: -one.back)
+        return (*found, last) if last else tuple(found)
+
+    @cached_property
+    def _older(self) -> dict[tuple[str, str | None, str], list[Earlier]]:
+        found: dict[tuple[str, str | None, str], list[Earlier]] = {}
+        for one in self.detail.get("older", ()):
+            place = (one["question"], one["row"], one["voice"])
+            found.setdefault(place, []).append(Earlier(one["value"], one["day"], one["back"]))
+        return found
 
     @cached_property
     def _earlier(self) -> dict[tuple[str, str | None, str], Earlier]:

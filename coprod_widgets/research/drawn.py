@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from markupsafe import Markup
 
 from coprod_widgets.widgets.html import Child, el
 
 _WIDTH = 680
+_LETTER = 8.5
+"""About how wide a letter is, with some room."""
 TWIN = "The table below has the same numbers."
 _INK, _QUIET = "#1a1a1a", "#bbb"
 _FONT = "Atkinson Hyperlegible, Segoe UI, Noto Sans, DejaVu Sans, Verdana, sans-serif"
@@ -92,7 +95,9 @@ def lines(
         drawn += [_line(left, y, left + length, y, _QUIET), _text(left - 8, y + 5, words, "end")]
     step = length / max(len(periods), 1)
     places = [round(left + step * (number + 0.5), 1) for number in range(len(periods))]
-    every = -(-len(periods) // 6)
+    # Names that stand too close would run into each other.
+    widest = _LETTER * max((len(words) for words in periods), default=0)
+    every = max(1, ceil(widest / step))
     drawn += [
         _text(x, top + height + 20, words, "middle")
         for number, (x, words) in enumerate(zip(places, periods, strict=True))

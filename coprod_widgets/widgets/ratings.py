@@ -28,6 +28,7 @@ class Pair:
     """One thing that both voices were to rate: what each said now, and the last time."""
 
     question: Question
+    row: str | None
     about: str
     now: dict[Voice, Rating]
     before: dict[Voice, Rating]
@@ -57,10 +58,14 @@ def pairs_of(view: View) -> Iterator[Pair]:
     """
     ladder = view.interview.instrument.ladder
     drawn = {ladder.now, ladder.fair} if ladder else set()
+    return (pair for pair in all_pairs_of(view) if pair.question.id not in drawn)
+
+
+def all_pairs_of(view: View) -> Iterator[Pair]:
+    """The same, with what stands in the picture of who decides what."""
     for block in view.interview.blocks:
         for question in block.section.questions:
-            is_pair = question.voice is Asked.EACH and question.type == "scale"
-            if not is_pair or question.id in drawn:
+            if not (question.voice is Asked.EACH and question.type == "scale"):
                 continue
             pair = _pair_of(view, block, question)
             if any(rating.step is not None for rating in pair.now.values()):
@@ -75,7 +80,7 @@ def _pair_of(view: View, block: Block, question: Question) -> Pair:
         for place in places
         if now[place.voice].step is not None and (earlier := _before(view, question, place))
     }
-    return Pair(question, about_words(view, block), now, before)
+    return Pair(question, block.row_id, about_words(view, block), now, before)
 
 
 def _before(view: View, question: Question, place: Place) -> Rating | None:

@@ -19,6 +19,7 @@ from coprod_widgets.widgets.indicators import indicators_html
 from coprod_widgets.widgets.kept import kept_html
 from coprod_widgets.widgets.ladder import ladder_html
 from coprod_widgets.widgets.law import hospital_text, law_notes
+from coprod_widgets.widgets.over_time import over_time_html
 from coprod_widgets.widgets.pauses import passed_on_words
 from coprod_widgets.widgets.ratings import ratings_html
 from coprod_widgets.widgets.rows import about_row, row_html, withheld_html
@@ -58,7 +59,7 @@ def summary_html(interview: Interview, *, workbook: str = "", language: str = "e
         class_="record-section",
         lang=view.language,
     )
-    pictures = join(ladder_html(view), ratings_html(view), kept_html(view))
+    pictures = join(ladder_html(view), ratings_html(view), over_time_html(view), kept_html(view))
     return str(join(pictures, scores_html(view), shows, counts))
 
 

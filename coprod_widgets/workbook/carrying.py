@@ -12,7 +12,7 @@ from coprod_widgets.interview.values import FIELD_LONGEST, fitting_fields
 from coprod_widgets.store.people import same
 from coprod_widgets.workbook.before import Before
 from coprod_widgets.workbook.first_time import been_through, is_for_the_first_time
-from coprod_widgets.workbook.last_time import last_time
+from coprod_widgets.workbook.last_time import last_time, times_before_that
 from coprod_widgets.workbook.offering import has_list, offered, words_of
 
 
@@ -76,6 +76,7 @@ def carry(talk: Interview, before: Before, law: Mapping[str, Any], language: str
         "origins": {name: found for name, found in origins.items() if found},
         "things": list(_things(talk, before)),
         "earlier": list(last_time(talk, before, origins)),
+        "older": list(times_before_that(talk, before, origins)),
         "law": dict(law),
         "missing": [
             {"workbook": name, "title": before.titles.get(name, name)}

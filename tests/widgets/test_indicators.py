@@ -46,8 +46,8 @@ def test_each_measure_is_told_with_its_value_its_counts_and_its_formula() -> Non
     told = unescape(words(summary_html(one_reason())))
     assert (
         "Own account (VOI1) 1 (from 0 to 1) Reasons with the patient's own account, by reasons "
-        "worked on. What the patient chose to leave out leaves both counts. Counted: 1, divided by 1. "
-        "Missing: 0. No number is told where no reason was worked on. The answer behind it"
+        "worked on. What the patient chose to leave out leaves both counts. Counted: 1, divided by "
+        "1. Missing: 0. No number is told where no reason was worked on. The answer behind it"
     ) in told
     assert "Research use; no norms." in told
     assert "provisional" in told

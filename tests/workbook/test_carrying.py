@@ -219,3 +219,28 @@ def test_whatever_was_written_a_talk_begins_and_shows_it_as_words(
     assert len(ids) == len(set(ids))
     held.say("what_for", J, True)
     assert not re.search("<script>alert", screens(held))
+
+
+def test_ratings_of_all_earlier_talks_are_taken_over_row_by_row(store: Store) -> None:
+    patient = patient_of(store)
+    reason = {"wording": "He left the ward.", "kind": "fact"}
+    held = Held(store, patient, "reasons").say("reasons", C, reason, "r1")
+    for day, (mine, theirs) in enumerate([(1, 5), (2, 4), (3, 3)], 1):
+        (row,) = held.talk.rows("reasons")
+        held.say("how_right", P, mine, row.id).say("how_right", C, theirs, row.id).close()
+        held = Held(store, patient, "reasons", day)
+    (row,) = held.talk.rows("reasons")
+    carried = held.talk.carried
+    for voice, values in ((P, [1, 2, 3]), (C, [5, 4, 3])):
+        times = carried.times("how_right", row.id, voice)
+        assert [one.value for one in times] == values
+        assert [one.back for one in times] == [3, 2, 1]
+        assert times[0].day < times[2].day
+
+
+def test_a_rating_that_only_one_saw_is_not_among_those_of_earlier_talks(store: Store) -> None:
+    patient = patient_of(store)
+    held = Held(store, patient, "power").say("informed", P, 2).close()
+    held = Held(store, patient, "power", 1).say("informed", P, 3).say("informed", C, 4).close()
+    held = Held(store, patient, "power", 2)
+    assert [one.value for one in held.talk.carried.times("informed", None, P)] == [3]
