@@ -379,7 +379,8 @@ def test_words_that_cannot_be_kept_are_kept_as_soon_as_the_network_is_back(
     expect(page.get_by_label("A note to the nurse")).to_have_value(
         "And the last words before she left."
     )
-    page.get_by_role("button", name="Throw it away").click()
+    page.get_by_text("Throw it away").click()
+    page.get_by_role("button", name="Yes, throw away what I wrote").click()
     expect(page.get_by_label("A note to the nurse")).to_have_value("")
 
 
