@@ -37,6 +37,7 @@ _INT = re.compile(r"[-+]?[0-9]{1,18}")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _BASED = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
 _NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
+_NO_CHARACTER = re.compile(r"\\U(?!00(?:0|10))[0-9A-Fa-f]{8}")
 _VALUES = (ScalarEvent, MappingStartEvent, SequenceStartEvent)
 _ENDS = (MappingEndEvent, SequenceEndEvent)
 _WORDS: dict[str, bool | None] = {
@@ -137,6 +138,12 @@ def _build_slowly(parsed: Parsed) -> None:
         line = text.count("\n", 0, position) + 1
         problem = "There is a character that YAML doesn't allow."
         parsed.refuse(line, (), f"{getattr(error, 'character', '')!r}", problem, "Take it out.")
+    except (ValueError, OverflowError):
+        found = _NO_CHARACTER.search(text)
+        line = text.count("\n", 0, found.start() if found else 0) + 1
+        number = found[0] if found else ""
+        problem = "There is no character with this number."
+        parsed.refuse(line, (), number, problem, "Write the character itself.")
 
 
 class _Builder:
@@ -185,6 +192,8 @@ class _Builder:
             self.refuse(event, f"&{event.anchor}", "Anchors aren't used here.", "Take it out.")
         if event.tag is not None:
             self.refuse(event, event.tag, "Tags aren't used here.", "Take it out.")
+        if isinstance(event, ScalarEvent) and not event.value.isascii():
+            self.join_halves(event)
         inside = self.open[-1] if self.open else None
         if isinstance(inside, dict) and self.keys[len(self.open)] is None:
             return self.take_key(event, inside)
@@ -201,6 +210,15 @@ class _Builder:
         if isinstance(value, dict):
             self.keys[len(self.open)] = None
         return True
+
+    def join_halves(self, event: Any) -> None:
+        """JSON writes some characters as two halves. A half alone can be kept in no file."""
+        try:
+            event.value = event.value.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
+        except UnicodeDecodeError:
+            event.value = event.value.encode("utf-8", "backslashreplace").decode("utf-8")
+            problem = "There is half a character here, which can't be kept."
+            self.refuse(event, event.value, problem, "Write the whole character, or take it out.")
 
     def take_key(self, event: Any, inside: dict[str, Any]) -> bool:
         if not isinstance(event, ScalarEvent):

@@ -37,6 +37,7 @@ from coprod_widgets.instrument.source import BIGGEST
         ("2026-03-09", "2026-03-09"),
         ("12:30", "12:30"),
         ("0b11", "0b11"),
+        (r'"\ud83d\ude42 \u00e4"', "\U0001f642 ä"),
         ("{en: How is it?}", {"en": "How is it?"}),
         ("[a, [b, {c: d}]]", ["a", ["b", {"c": "d"}]]),
         (">-\n  two\n  lines", "two lines"),
@@ -76,6 +77,21 @@ def test_text_that_cannot_be_utf_8_is_a_fault_on_its_line() -> None:
 def test_a_character_that_yaml_does_not_allow_is_a_fault_on_its_line() -> None:
     (fault,) = read("a: 1\nb: \x01\n", "tiny.yaml").faults
     assert (fault.line, fault.cure) == (2, "Take it out.")
+
+
+@pytest.mark.parametrize("half", [r"\ud83d", r"\ude42\ud83d", r"\ud83d \ude42", r"\U0000d83d"])
+def test_half_a_character_is_a_fault_on_its_line_and_can_be_shown(half: str) -> None:
+    for written in (f'a: 1\nb: ["{half}"]\n', f'a: 1\n"{half}": 2\n'):
+        parsed = read(written, "tiny.yaml")
+        (fault,) = parsed.faults
+        assert (fault.line, "half a character" in fault.problem) == (2, True)
+        assert str(fault).encode()
+
+
+@pytest.mark.parametrize("number", [r"\Ud83d0000", r"\Uffffffff", r"\U00110000"])
+def test_a_number_of_no_character_is_a_fault_on_its_line(number: str) -> None:
+    (fault,) = read(f'a: 1\nb: "{number}"\n', "tiny.yaml").faults
+    assert fault.line == 2
 
 
 @pytest.mark.parametrize("bomb", ["[" * 100_000, "{a: " * 100_000, "- " * 100_000, "9" * 100_000])
