@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -44,6 +45,7 @@ PrivateKey = Annotated[
 # and click itself in others; this name is in both.
 _Usage: type[Exception] = typer.BadParameter.__mro__[2]
 _INTERRUPTED = 130
+_REDRAWN_S = 0.1
 
 
 def main() -> None:
@@ -134,6 +136,16 @@ def progress(label: str, *, quiet: bool = False) -> Iterator[Callable[[int, int]
     console = Console(stderr=True)
     # A file that is no terminal would get an empty line of it.
     hidden = quiet or not console.is_terminal
-    with Progress(console=console, transient=True, disable=hidden) as bar:
+    # Redrawn when something happens, by no thread of its own: then other processes begin quicker.
+    with Progress(console=console, transient=True, disable=hidden, auto_refresh=False) as bar:
         task = bar.add_task(label, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+        drawn = 0.0
+
+        def tell(done: int, total: int) -> None:
+            nonlocal drawn
+            bar.update(task, completed=done, total=total)
+            if (now := monotonic()) - drawn >= _REDRAWN_S:
+                bar.refresh()
+                drawn = now
+
+        yield tell

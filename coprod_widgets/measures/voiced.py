@@ -18,20 +18,19 @@ EVERY_TEXT = ("every answer of the patient in own words",)
 _IN_BALANCE = ("own_account", "team_meaning", "rethink", "missing_from_list")
 
 
-_JOIN = "'-"
+_JOIN = (b"'", b"-")
 _JOINED = tuple(one + other for one in _JOIN for other in _JOIN)
-_PLAIN = str.maketrans(
-    {chr(n): " " for n in range(128) if not (chr(n).isalnum() or chr(n) in _JOIN)}
-)
+_PLAIN = bytes(n if chr(n).isalnum() or bytes((n,)) in _JOIN else ord(" ") for n in range(128))
+_PLAIN += bytes(128)
 
 
 def words_in(text: str) -> int:
     """How many words there are in a text; signs alone are none."""
     if text.isascii():
         # Most texts are plain, and are counted in a tenth of the time when read by the thousand.
-        plain = text.translate(_PLAIN)
+        plain = text.encode("ascii").translate(_PLAIN)
         words = plain.split()
-        if "'" not in plain and "-" not in plain:
+        if b"'" not in plain and b"-" not in plain:
             return len(words)
         if not any(joined in plain for joined in _JOINED):
             return len(words) - sum(words.count(sign) for sign in _JOIN)

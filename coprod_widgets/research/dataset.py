@@ -206,7 +206,7 @@ class _Reading:
     def source(self, row: RecordRow) -> Source:
         """Read one record and put it by, without anybody's words."""
         about = self.held[row.interview_id]
-        record = read_record(self.store.record_notebook(row.id), holds=True)
+        record = read_record(self.store.record_notebook(row.id))
         if (record.interview, record.head) != (row.interview_id, row.head):
             raise RecordError("It tells of another interview, or of an earlier state of this one.")
         instrument = self.store.instrument(record.instrument, record.version)

@@ -12,6 +12,8 @@ from pathlib import Path
 
 from coprod_widgets.errors import CoprodError
 
+_DATASET = "the data set"
+
 
 def check_free(out: Path, names: Container[str]) -> None:
     """Make sure that `out` can become the data set's folder, before any work is done.
@@ -36,15 +38,15 @@ def check_free(out: Path, names: Container[str]) -> None:
 
 
 @contextmanager
-def working_beside(out: Path) -> Iterator[Path]:
+def working_beside(out: Path, what: str = _DATASET) -> Iterator[Path]:
     """A folder beside `out`, its owner's only, for what is put by on the way. It goes in the end.
 
     Raises:
         CoprodError: the disk is full, or the place can't be written to.
     """
-    aside = _aside(out.absolute())
+    aside = _aside(out.absolute(), what)
     try:
-        with _plainly(out):
+        with plainly(out, what):
             yield aside
     finally:
         shutil.rmtree(aside, ignore_errors=True)
@@ -52,7 +54,11 @@ def working_beside(out: Path) -> Iterator[Path]:
 
 @contextmanager
 def whole_folder(
-    out: Path, files: Mapping[str, bytes | Path], names: Container[str] | None = None
+    out: Path,
+    files: Mapping[str, bytes | Path],
+    names: Container[str] | None = None,
+    *,
+    what: str = _DATASET,
 ) -> Iterator[None]:
     """Write the files aside; after the `with` block they appear together under the name `out`.
 
@@ -67,19 +73,19 @@ def whole_folder(
     """
     out = out.absolute()
     check_free(out, frozenset(files) if names is None else names)
-    aside = _aside(out)
+    aside = _aside(out, what)
     try:
-        with _plainly(out):
+        with plainly(out, what):
             _write_all(aside / "new", files)
         yield
-        with _plainly(out):
+        with plainly(out, what):
             _appear(aside, out)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 
 
-def _aside(out: Path) -> Path:
-    with _plainly(out):
+def _aside(out: Path, what: str) -> Path:
+    with plainly(out, what):
         out.parent.mkdir(parents=True, exist_ok=True)
         # Beside it, so that it is on the same disk; readable by its owner only.
         return Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
@@ -118,14 +124,6 @@ def _move(made: Path, path: Path) -> None:
     made.rename(path)
 
 
-@contextmanager
-def _plainly(out: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise _refused(out, error) from None
-
-
 def _write(path: Path, content: bytes) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
@@ -144,13 +142,23 @@ def _sync(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _refused(out: Path, error: OSError) -> CoprodError:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return CoprodError(
-            f"The disk is full: nothing was written to {out}.",
-            "Make room, or name a folder on another disk, and run the command again.",
-        )
-    return CoprodError(
-        f"Nothing can be written to {out}: {error.strerror or 'the disk refused'}.",
-        "Name a folder that you may write to.",
-    )
+@contextmanager
+def plainly(place: Path, what: str = _DATASET) -> Iterator[None]:
+    """Tell plainly that `what` can't be written to a place.
+
+    Raises:
+        CoprodError: the disk is full, or the place can't be written to.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise CoprodError(
+                f"The disk is full: {what} was not written to {place}.",
+                "Make room, or name a folder on another disk, and run the command again.",
+            ) from None
+        why = error.strerror or "the disk refused"
+        raise CoprodError(
+            f"{what[0].upper()}{what[1:]} can't be written to {place}: {why}.",
+            "Name a folder that you may write to.",
+        ) from None

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import glob
-import multiprocessing
 import os
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache, partial
-from itertools import repeat
 from pathlib import Path
 
 from coprod_widgets.errors import CoprodError
 from coprod_widgets.instrument.definition import Instrument
 from coprod_widgets.instrument.loading import load_text
-from coprod_widgets.research.file_work import Done, Wanted, read_files, unsealed
+from coprod_widgets.research.file_work import Done, Reader, Wanted, begin, read_files, unsealed
+from coprod_widgets.research.folder import plainly
 from coprod_widgets.research.making import Source
 from coprod_widgets.research.masking import Kept
+from coprod_widgets.research.processes import processes
 from coprod_widgets.research.recalled import left_out, left_since
 from coprod_widgets.research.seals import LIST, SealedFile, Seals, SealsError, read_seals
 from coprod_widgets.research.shelf import Shelf
@@ -27,10 +25,9 @@ from coprod_widgets.research.spool import Spool
 from coprod_widgets.research.values import kept_of
 
 _TOGETHER = 64
-_FEW = 512
-"""So many files are read before a second process would have begun."""
+_FEW = 256
+"""So many files are read before it pays to begin other processes."""
 Progress = Callable[[int, int], None]
-_ReadAll = Callable[[Sequence[Wanted], Mapping[str, Kept]], Iterator[Done]]
 
 
 @dataclass
@@ -95,87 +92,61 @@ def gather(
     `trusted` are the public keys of the hospitals whose seals count.
 
     Raises:
-        CoprodError: there are no files.
+        CoprodError: there are no files, or what is read of them can't be put by.
     """
     gathered = Gathered()
     vouched = _Vouched(gathered, trusted)
-    files = find_files(patterns)
-    with _readers(len(files), workers) as read_all:
-        _gather(files, vouched, gathered, shelf, read_all, progress)
+    sealed = vouched.sealed(find_files(patterns))
+    copies = vouched.each_once(sealed)
+    shelf.forget(vouched.recalled)
+    places = {path: there for path in copies if (there := shelf.known(path, sealed[path].digest))}
+    number, total = len(places), len(copies)
+    progress(number, total)
+    kept = {hash_: kept_of(one) for hash_, one in vouched.by_hash.items()}
+    new = [path for path in copies if path not in places]
+    gathered.read_now = len(new)
+    with plainly(shelf.folder, "what was read"):
+        while new:
+            wanted = [_wanted(path, sealed[path]) for path in new]
+            new = []
+            for done in _read_all(wanted, kept, shelf.begins, workers or os.cpu_count() or 1):
+                number += 1
+                if not done.problem:
+                    places[done.path] = shelf.keep(done, sealed[done.path].digest)
+                else:
+                    gathered.faults.append((done.path, done.problem))
+                    if others := copies.pop(done.path):  # maybe a copy of it holds
+                        new.append(others[0])
+                        copies[others[0]] = others[1:]
+                progress(min(number, total), total)
+        shelf.save()
+    gathered.sources = [
+        vouched.source(sealed[path], *places[path], path) for path in sorted(places)
+    ]
+    for path, others in copies.items():
+        for other in others:
+            vouched.beside(other, path, "It is a copy of")
+    gathered.faults.sort()
     return gathered
 
 
-def _gather(
-    files: Sequence[str],
-    vouched: _Vouched,
-    gathered: Gathered,
-    shelf: Shelf,
-    read_all: _ReadAll,
-    progress: Progress,
-) -> None:
-    sealed = vouched.sealed(files)
-    shelf.forget(vouched.recalled)
-    places = dict(_on_shelf(sealed, shelf))
-    new = [Wanted(path, one.digest, one.hash) for path, one in sealed.items() if path not in places]
-    gathered.read_now = len(new)
-    progress(len(places), len(sealed))
-    kept = {hash_: kept_of(one) for hash_, one in vouched.by_hash.items()}
-    for number, done in enumerate(read_all(new, kept), start=len(places) + 1):
-        if done.problem:
-            gathered.faults.append((done.path, done.problem))
-        else:
-            places[done.path] = shelf.keep(done, sealed[done.path].digest)
-        progress(number, len(sealed))
-    shelf.save()
-    for path in sorted(places):
-        one, (spool, place) = sealed[path], places[path]
-        pin = vouched.by_hash[one.hash].pin
-        gathered.sources.append(
-            Source(
-                one.person, one.interview, pin, one.workbook, one.record_version, spool, place, path
-            )
-        )
-    gathered.faults.sort()
+def _wanted(path: str, one: SealedFile) -> Wanted:
+    return Wanted(path, one.digest, one.begins, one.ends, one.hash)
 
 
-def _on_shelf(
-    sealed: Mapping[str, SealedFile], shelf: Shelf
-) -> Iterator[tuple[str, tuple[Spool, int]]]:
-    for path, one in sealed.items():
-        there = shelf.known(path, one.digest)
-        if there is not None:
-            yield path, there
-
-
-@contextmanager
-def _readers(files: int, workers: int | None) -> Iterator[_ReadAll]:
-    """What reads so many files: this process alone, or others that begin at once."""
-    workers = workers or os.cpu_count() or 1
-    if workers == 1 or files <= _FEW:
-        yield _here
-        return
-    pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
-    # They begin while seals and instruments are looked at here.
-    for _ in range(workers):
-        pool.submit(read_files, (), {})
-    try:
-        yield partial(_by_others, pool)
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def _here(wanted: Sequence[Wanted], kept: Mapping[str, Kept]) -> Iterator[Done]:
-    for one in wanted:
-        yield from read_files([one], kept)
-
-
-def _by_others(
-    pool: ProcessPoolExecutor, wanted: Sequence[Wanted], kept: Mapping[str, Kept]
+def _read_all(
+    wanted: Sequence[Wanted], kept: Mapping[str, Kept], begins: Path, workers: int
 ) -> Iterator[Done]:
+    """What came of each file, in order. The paths of the files with the records begin so."""
     parts = [wanted[at : at + _TOGETHER] for at in range(0, len(wanted), _TOGETHER)]
-    # In order, and let go one by one, so that memory does not grow with the files.
-    for done in pool.map(read_files, parts, repeat(kept)):
-        yield from done
+    if workers == 1 or len(wanted) <= _FEW:
+        reader = Reader(kept, begins)
+        for part in parts:
+            yield from reader.read(part)
+        return
+    with processes(workers, partial(begin, kept, begins)) as others:
+        for done in others.map(read_files, parts):
+            yield from done
 
 
 class _Vouched:
@@ -203,7 +174,7 @@ class _Vouched:
         )
 
     def sealed(self, paths: Iterable[str]) -> dict[str, SealedFile]:
-        """The newest version of each record that is there and sealed, by its path."""
+        """The records that are there and sealed, by their path."""
         by_folder: dict[str, list[str]] = defaultdict(list)
         for path in paths:
             folder, name = os.path.split(path)
@@ -214,7 +185,28 @@ class _Vouched:
         for folder, files in sorted(by_folder.items()):
             found |= self._in_folder(folder, files)
         self._gathered.left_out = left_out(self._lists.values())
-        return self._once(self._without_recalled(found))
+        return self._without_recalled(found)
+
+    def each_once(self, sealed: Mapping[str, SealedFile]) -> dict[str, list[str]]:
+        """By path the newest version of each record, with the paths of its copies."""
+        newest: dict[str, str] = {}
+        copies: dict[str, list[str]] = {}
+        best = sorted(sealed.items(), key=lambda item: (-item[1].record_version, item[0]))
+        for path, one in best:
+            first = newest.setdefault(one.interview, path)
+            if first == path:
+                copies[path] = []
+            elif sealed[first].digest == one.digest:
+                copies[first].append(path)
+            else:
+                self.beside(path, first, "An equal or newer record of this talk is in")
+        return copies
+
+    def beside(self, path: str, first: str, what: str) -> None:
+        """Name a record that has a better one beside it."""
+        # A newer hand-out has again what an older one had; that is no fault.
+        if self._list_of(first).at == self._list_of(path).at:
+            self._gathered.faults.append((path, f"{what} {first}."))
 
     def _without_recalled(self, found: Mapping[str, SealedFile]) -> dict[str, SealedFile]:
         gone = left_since(self._lists.values())
@@ -281,15 +273,3 @@ class _Vouched:
                 self.by_hash[kept.hash] = instrument
                 self._gathered.instruments[instrument.pin] = instrument
         return unusable
-
-    def _once(self, found: Mapping[str, SealedFile]) -> dict[str, SealedFile]:
-        """Each interview once: the newest version of its record, from the first file with it."""
-        newest: dict[str, tuple[str, SealedFile]] = {}
-        for path, one in sorted(found.items(), key=lambda item: (-item[1].record_version, item[0])):
-            first, other = newest.setdefault(one.interview, (path, one))
-            # A newer hand-out has again what an older one had; that is no fault.
-            if first != path and self._list_of(first).at == self._list_of(path).at:
-                same = other.digest == one.digest
-                what = "It is a copy of" if same else "An equal or newer record of this talk is in"
-                self._gathered.faults.append((path, f"{what} {first}."))
-        return dict(newest.values())

@@ -13,7 +13,7 @@ from coprod_widgets.errors import CoprodError
 from coprod_widgets.instrument.definition import Instrument
 from coprod_widgets.research.dataset import Quarantined, known
 from coprod_widgets.research.folder import check_free, whole_folder, working_beside
-from coprod_widgets.research.reading import RecordError, read_record
+from coprod_widgets.research.reading import RecordError, output_of, record_in
 from coprod_widgets.research.recall import check_still_in, left_hand_outs
 from coprod_widgets.research.seals import (
     LIST,
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from coprod_widgets.store.talks import InterviewRow
 
 _NOTHING: frozenset[str] = frozenset()
+_WHAT = "what is handed out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,8 @@ class _Packing:
     def pack(self, row: RecordRow, about: InterviewRow) -> None:
         """Put one record in."""
         notebook = self.store.record_notebook(row.id)
-        record = read_record(notebook)
+        output = bytes(output_of(notebook))
+        record = record_in(output)
         if (record.interview, record.head) != (row.interview_id, row.head):
             raise RecordError("It tells of another interview, or of an earlier state of this one.")
         instrument = self.store.instrument(record.instrument, record.version)
@@ -73,10 +75,13 @@ class _Packing:
         interview = self.store.pseudonym(row.interview_id)
         name = f"{interview}.ipynb"
         (self.aside / name).write_bytes(notebook)
+        begins = notebook.index(output)
         self.files[name] = self.aside / name
         sealed = SealedFile(
             file=name,
             digest=hashlib.sha256(notebook).hexdigest(),
+            begins=begins,
+            ends=begins + len(output),
             interview=interview,
             person=self.store.pseudonym(about.patient_id),
             workbook=about.workbook,
@@ -111,7 +116,7 @@ def hand_out(
     quarantined: list[Quarantined] = []
     wanted, held, left_out = known(store, quarantined)
     gone = {store.pseudonym(id_): word for id_, word in sorted(left_hand_outs(store).items())}
-    with working_beside(out) as aside:
+    with working_beside(out, _WHAT) as aside:
         packing = _Packing(store, aside)
         for done, row in enumerate(wanted, start=1):
             try:
@@ -132,7 +137,7 @@ def hand_out(
         files = {**packing.files, LIST: written, SIGNATURE: store.keys.sign(written)}
         counts = {"interviews": len(packing.records), "people": len(packing.patients), **left_out}
         # Kept as data sets are, so that who withdraws can be told which folders hold him or her.
-        with whole_folder(out, files):
+        with whole_folder(out, files, what=_WHAT):
             check_still_in(store, packing.patients)
             store.add_dataset(
                 kind=DatasetKind.HAND_OUT,

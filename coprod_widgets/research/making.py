@@ -16,7 +16,7 @@ from coprod_widgets.research.formats import write_all
 from coprod_widgets.research.limits import Shortened
 from coprod_widgets.research.people_work import Frame, Packed, all_rows
 from coprod_widgets.research.pooling import Pool
-from coprod_widgets.research.spool import Spool
+from coprod_widgets.research.spool import Spool, close_all
 from coprod_widgets.research.wide import BEGINS, Key, Wide, wide_rows
 from coprod_widgets.research.writers import Table
 
@@ -149,8 +149,7 @@ class _Kept:
 
     def close(self) -> None:
         """Close the files."""
-        for spool in self._spools.values():
-            spool.close()
+        close_all(self._spools.values())
 
 
 def digest_of(content: Path | bytes) -> str:

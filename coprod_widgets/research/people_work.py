@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from typing import NamedTuple
 
@@ -16,6 +15,7 @@ from coprod_widgets.instrument.definition import Instrument
 from coprod_widgets.research.columns import TABLES, Cell
 from coprod_widgets.research.people import person_rows
 from coprod_widgets.research.pooling import NOTHING, Pool
+from coprod_widgets.research.processes import processes
 from coprod_widgets.research.reading import ReadRecord
 from coprod_widgets.research.tables import Talk
 from coprod_widgets.research.wide import Key
@@ -78,18 +78,12 @@ def all_rows(
         for own in people:
             yield pack(own)
         return
-    spawn = multiprocessing.get_context("spawn")
-    executor = ProcessPoolExecutor(
-        workers, mp_context=spawn, initializer=begin, initargs=(dict(instruments), pool)
-    )
     left = iter(people)
-    try:
+    with processes(workers, partial(begin, dict(instruments), pool)) as executor:
         # A few parts at a time, so that neither what goes in nor what comes out piles up.
         while parts := [part for _ in range(2 * workers) if (part := list(islice(left, _PEOPLE)))]:
             for packed in executor.map(_pack_all, parts):
                 yield from packed
-    finally:
-        executor.shutdown(cancel_futures=True)
 
 
 def _pack_all(people: Sequence[Sequence[Frame]]) -> list[Packed]:

@@ -5,6 +5,7 @@ Only what is needed is decoded, straight into typed values: most of a notebook i
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Annotated, Any
@@ -19,10 +20,9 @@ MIME = "application/vnd.coprod.record+json"
 NEWEST_FORMAT = 1
 """The newest format of that output that this version understands."""
 
-_KEY = f'"{MIME}": {{\n'.encode()
 _Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 # Whether there is such a language is looked up once it is put into a table.
-_Language = Annotated[str, msgspec.Meta(pattern="^[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8})*$")]
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8})*")
 
 
 class RecordError(CoprodError):
@@ -35,7 +35,7 @@ class RecordError(CoprodError):
 class Worded(msgspec.Struct, frozen=True):
     """In which words a question was asked when it was answered."""
 
-    language: _Language
+    language: str
     easy: bool = False
 
 
@@ -151,26 +151,37 @@ _formats = msgspec.json.Decoder(_Format)
 _records = msgspec.json.Decoder(ReadRecord)
 
 
-def read_record(notebook: bytes, *, holds: bool = False) -> ReadRecord:
+def read_record(notebook: bytes) -> ReadRecord:
     """The record in a sealed notebook.
-
-    `holds` says that its seal was checked, so that it is known to be whole: then only the output
-    is looked at, where it can be found by its place in the layout that notebooks are written in.
 
     Raises:
         RecordError: there is no such output, or it is of a newer format, or a part of it is amiss.
     """
-    body = (_output_in(notebook) if holds else None) or _output_of(notebook)
+    return record_in(output_of(notebook))
+
+
+def record_in(output: bytes | memoryview | msgspec.Raw) -> ReadRecord:
+    """The record in the machine-readable output of a sealed notebook.
+
+    Raises:
+        RecordError: it is of a newer format, or a part of it is amiss.
+    """
     try:
-        record = _records.decode(body)
+        record = _records.decode(output)
         _check_format(record.format)
+        # Once for each language, since nearly all answers have the same.
+        languages = {answer.words.language for answer in record.answers if answer.words}
+        if not all(map(_LANGUAGE.fullmatch, languages)):
+            raise ValueError
+        if record.opened.tzinfo is record.closed.tzinfo is UTC:
+            return record
         return msgspec.structs.replace(
             record, opened=record.opened.astimezone(UTC), closed=record.closed.astimezone(UTC)
         )
     except (ValueError, OverflowError, RecursionError) as error:
         # A newer format may well have other parts, so that is what is to be told.
         with suppress(ValueError, RecursionError):
-            _check_format(_formats.decode(body).format)
+            _check_format(_formats.decode(output).format)
         raise RecordError(f"A part of it is missing or amiss ({type(error).__name__}).") from None
 
 
@@ -181,7 +192,7 @@ def body_of(notebook: bytes) -> dict[str, Any]:
         RecordError: there is no such output, or it is of a newer format.
     """
     try:
-        body: dict[str, Any] = msgspec.json.decode(_output_of(notebook))
+        body: dict[str, Any] = msgspec.json.decode(output_of(notebook))
     except (ValueError, RecursionError):
         raise RecordError("It is not a notebook, or it was cut short.") from None
     _check_format(body.get("format"))
@@ -197,23 +208,12 @@ def _check_format(made: Any) -> None:
         )
 
 
-def _output_in(notebook: bytes) -> memoryview | None:
-    """The output by its place: a key on a line of its own, up to the brace that is as far in.
+def output_of(notebook: bytes) -> msgspec.Raw:
+    """The machine-readable output of a sealed notebook, as it is written there.
 
-    No line of a text in JSON is broken, so what begins a line is never somebody's words. That there
-    is only one such output was seen to before it was sealed.
+    Raises:
+        RecordError: there is none, or more than one, or it is no notebook.
     """
-    found = notebook.rfind(_KEY)
-    line = notebook.rfind(b"\n", 0, max(found, 0)) + 1
-    indent = notebook[line : max(found, 0)]
-    if line == 0 or indent.strip(b" "):
-        return None
-    start = found + len(_KEY) - 2
-    end = notebook.find(b"\n" + indent + b"}", start)
-    return None if end < 0 else memoryview(notebook)[start : end + len(indent) + 2]
-
-
-def _output_of(notebook: bytes) -> msgspec.Raw:
     try:
         cells = _notebooks.decode(notebook).cells
     except (ValueError, RecursionError):

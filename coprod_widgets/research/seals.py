@@ -27,10 +27,16 @@ class SealsError(CoprodError):
 
 
 class SealedFile(msgspec.Struct, frozen=True):
-    """One record that was handed out. `interview` and `person` are pseudonyms."""
+    """One record that was handed out. `interview` and `person` are pseudonyms.
+
+    `begins` and `ends` say between which of its bytes the machine-readable output stands: the
+    hospital read the whole notebook before it signed, so nobody else has to look for it.
+    """
 
     file: str
     digest: str
+    begins: int
+    ends: int
     interview: str
     person: str
     workbook: str

@@ -6,6 +6,7 @@ It holds what tables are made of, without anybody's own words, in a folder of it
 from __future__ import annotations
 
 import secrets
+import time
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -13,12 +14,17 @@ from pathlib import Path
 import msgspec
 
 import coprod_widgets
-from coprod_widgets.research.file_work import Done
+from coprod_widgets.research.file_work import PACK, Done
+from coprod_widgets.research.folder import plainly
 from coprod_widgets.research.reading import NEWEST_FORMAT
-from coprod_widgets.research.spool import Spool
+from coprod_widgets.research.spool import Spool, close_all
 
 _INDEX = "index.msgpack"
-_LAYOUT = 1
+_ASIDE = ".aside"
+_LAYOUT = 2
+_MOST_PACKS = 100
+"""After so many times that something was new, all is read anew, into few files again."""
+_ABANDONED_S = 24 * 3600.0
 MADE_WITH = f"coprod {coprod_widgets.__version__}, records {NEWEST_FORMAT}, shelf {_LAYOUT}"
 
 
@@ -38,20 +44,26 @@ class _Index(msgspec.Struct):
 
 
 class Shelf:
-    """The records that were read before, by the path of their file."""
+    """The records that were read before, by the path of their file.
+
+    What is read now is put by in files whose paths begin with `begins`.
+    """
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         self._before = self._read_index()
+        self._packs = {known.pack for known in self._before.values()}
+        if len(self._packs) > _MOST_PACKS:
+            self._before = {}
         self._now: dict[str, Known] = {}
-        # Always a new file, so that two who read at the same time don't write into one another's.
-        self._pack = f"{secrets.token_hex(8)}.pack"
+        self.begins = folder / secrets.token_hex(8)
+        self._saved = False
         self._spools: dict[str, Spool] = {}
         self._dropped: set[str] = set()
 
     def _read_index(self) -> dict[str, Known]:
         try:
-            index = msgspec.msgpack.decode((self._folder / _INDEX).read_bytes(), type=_Index)
+            index = msgspec.msgpack.decode((self.folder / _INDEX).read_bytes(), type=_Index)
         except (OSError, ValueError):
             return {}
         return index.files if index.made_with == MADE_WITH else {}
@@ -73,16 +85,14 @@ class Shelf:
         return spool, before.place
 
     def keep(self, done: Done, digest: str) -> tuple[Spool, int]:
-        """Put the record of a file by; gives where it is."""
-        spool = self._spool(self._pack, new=True)
-        place = spool.add_encoded(done.frame)
-        self._now[done.path] = Known(done.size, done.changed, digest, self._pack, place)
-        return spool, place
+        """Know where the record of a file was put by; gives it."""
+        self._now[done.path] = Known(done.size, done.changed, digest, done.pack, done.place)
+        return self._spool(done.pack), done.place
 
-    def _spool(self, pack: str, *, new: bool = False) -> Spool:
+    def _spool(self, pack: str) -> Spool:
         if pack not in self._spools:
-            path = self._folder / pack
-            if not new and not path.exists():
+            path = self.folder / pack
+            if not path.exists():
                 raise EOFError
             self._spools[pack] = Spool(path)
         return self._spools[pack]
@@ -99,31 +109,43 @@ class Shelf:
 
         A pack with a record that was dropped goes as a whole; its others are read again next time.
         """
-        for spool in self._spools.values():
-            spool.flush()
-        aside = self._folder / f"{self._pack}.index"
+        aside = self.begins.with_suffix(_ASIDE)
         there = {**self._before, **self._now}
         gone = {known.pack for path, known in there.items() if self._is_dropped(path, known)}
         files = {path: known for path, known in there.items() if known.pack not in gone}
         aside.write_bytes(msgspec.msgpack.encode(_Index(MADE_WITH, files)))
-        aside.replace(self._folder / _INDEX)
+        aside.replace(self.folder / _INDEX)
+        self._saved = True
         used = {known.pack for known in files.values()}
-        for path in self._folder.glob("*.pack"):
-            if path.name not in used:
+        for path in self.folder.iterdir():
+            if path.name not in used and path.suffix in (PACK, _ASIDE) and self._is_left(path):
                 with suppress(OSError):
                     path.unlink()
 
+    def _is_left(self, path: Path) -> bool:
+        """Whether nobody needs a file any more: another who reads now may have just begun it."""
+        with suppress(OSError):
+            return path.name in self._packs or time.time() - path.stat().st_mtime > _ABANDONED_S
+        return False
+
     def close(self) -> None:
-        """Close the files."""
-        for spool in self._spools.values():
-            spool.close()
+        """Close the files. What was put by goes if it was not made known."""
+        close_all(self._spools.values())
+        if not self._saved:
+            for path in self.folder.glob(f"{self.begins.name}*"):
+                path.unlink(missing_ok=True)
 
 
 @contextmanager
 def opened_shelf(folder: Path) -> Iterator[Shelf]:
-    """The shelf in a folder, which is made if need be."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    shelf = Shelf(folder)
+    """The shelf in a folder, which is made if need be.
+
+    Raises:
+        CoprodError: the disk is full, or the folder can't be written to.
+    """
+    with plainly(folder, "what was read"):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        shelf = Shelf(folder)
     try:
         yield shelf
     finally:

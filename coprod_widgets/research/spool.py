@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import io
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -12,10 +14,14 @@ _LENGTH = 4
 
 
 class Spool:
-    """A file of plain values that grows at its end and can be read from any of their places."""
+    """A file of plain values that grows at its end and can be read from any of their places.
 
-    def __init__(self, path: Path) -> None:
-        self._file: BinaryIO = path.open("a+b")
+    `held` is how many bytes are held back before they are written; where much is written and
+    nothing read, many together take half the time.
+    """
+
+    def __init__(self, path: Path, *, held: int = io.DEFAULT_BUFFER_SIZE) -> None:
+        self._file: BinaryIO = path.open("a+b", buffering=held)
         self._file.seek(0, 2)
         self._end = self._file.tell()
         self._encoder = msgspec.msgpack.Encoder()
@@ -25,10 +31,6 @@ class Spool:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-    def flush(self) -> None:
-        """Hand over to the system what was put by."""
-        self._file.flush()
 
     def close(self) -> None:
         """Close the file."""
@@ -63,3 +65,10 @@ class Spool:
         self._file.seek(0)
         while head := self._file.read(_LENGTH):
             yield msgspec.msgpack.decode(self._file.read(int.from_bytes(head, "big")))
+
+
+def close_all(spools: Iterable[Spool]) -> None:
+    """Close all of them, though one can't be closed because its disk is full."""
+    with ExitStack() as closing:
+        for spool in spools:
+            closing.callback(spool.close)

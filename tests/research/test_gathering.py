@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +15,7 @@ from coprod_widgets.research import gathering, people_work, shelf
 from coprod_widgets.research.dataset import Made, make_dataset, make_dataset_from
 from coprod_widgets.research.gathering import find_files, gather
 from coprod_widgets.research.handing_out import HandedOut, hand_out
-from coprod_widgets.research.reading import NEWEST_FORMAT
+from coprod_widgets.research.reading import NEWEST_FORMAT, output_of
 from coprod_widgets.research.seals import LIST, SIGNATURE
 from coprod_widgets.research.shelf import opened_shelf
 
@@ -74,6 +76,27 @@ def test_only_records_of_willing_people_are_handed_out_and_it_is_kept_who_is_in(
     (kept,) = ward.store.datasets()
     assert set(kept.patients) == {"p_anna", "p_bert"}
     assert not any(name in (records / LIST).read_text() for name in ("p_anna", "i_1", "Planted"))
+
+
+def test_the_list_of_seals_says_where_a_full_parse_finds_each_output(records: Path) -> None:
+    listed = json.loads((records / LIST).read_bytes())["records"]
+    assert len(listed) == 3
+    for one in listed:
+        content = (records / one["file"]).read_bytes()
+        assert content[one["begins"] : one["ends"]] == bytes(output_of(content))
+
+
+@pytest.mark.parametrize("ends", [0, 2, -1, 10**9])
+def test_a_list_of_seals_that_names_another_place_gives_a_fault(
+    ward: Shelf, records: Path, key: str, tmp_path: Path, ends: int
+) -> None:
+    listed = json.loads((records / LIST).read_bytes())
+    listed["records"][0]["ends"] = ends
+    (records / LIST).write_bytes(json.dumps(listed).encode())
+    (records / SIGNATURE).write_bytes(ward.store.keys.sign((records / LIST).read_bytes()))
+    made = make(records, tmp_path / "out", key)
+    assert made.interviews == 2
+    assert "missing or amiss" in made.quarantined[0].problem
 
 
 def test_what_is_in_the_way_of_handing_out_is_left_as_it_is(ward: Shelf, records: Path) -> None:
@@ -140,10 +163,11 @@ def test_a_record_of_a_newer_format_is_named(tmp_path: Path) -> None:
     seals = tmp_path / "records" / LIST
     listed = json.loads(seals.read_bytes())
     path.write_bytes(newer)
-    import hashlib
-
     entry = next(one for one in listed["records"] if one["file"] == path.name)
-    entry["digest"] = hashlib.sha256(newer).hexdigest()
+    output = bytes(output_of(newer))
+    begins = newer.index(output)
+    digest = hashlib.sha256(newer).hexdigest()
+    entry |= {"digest": digest, "begins": begins, "ends": begins + len(output)}
     seals.write_bytes(json.dumps(listed).encode())
     (tmp_path / "records" / SIGNATURE).write_bytes(ward.store.keys.sign(seals.read_bytes()))
     made = make(tmp_path / "records", tmp_path / "out", key)
@@ -247,9 +271,21 @@ def test_a_shelf_that_is_damaged_or_of_another_version_is_read_anew(
             pack.write_bytes(b"")
         case "version":
             monkeypatch.setattr(shelf, "MADE_WITH", "coprod 99")
+    for left in (tmp_path / "shelf").iterdir():
+        os.utime(left, (0, 0))  # another who reads now could still need what is new
     made = make(records, tmp_path / "two", key, kept=tmp_path / "shelf")
     assert (made.interviews, made.quarantined) == (3, [])
     assert len(list((tmp_path / "shelf").glob("*.pack"))) == 1
+
+
+def test_a_shelf_of_very_many_files_is_read_anew_into_few(
+    records: Path, key: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shelf, "_MOST_PACKS", 0)
+    for _ in range(2):
+        made = make(records, tmp_path / "out", key, kept=tmp_path / "shelf")
+        assert (made.interviews, made.quarantined) == (3, [])
+        assert len(list((tmp_path / "shelf").glob("*.pack"))) == 1
 
 
 def test_nobodys_words_are_on_the_shelf(records: Path, key: str, tmp_path: Path) -> None:

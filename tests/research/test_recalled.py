@@ -154,7 +154,9 @@ def test_who_leaves_while_it_is_made_is_in_nothing(centre: Centre) -> None:
 
 
 def seals(hospital: str, day: int, people: set[str], left: dict[str, str]) -> Seals:
-    records = [SealedFile(f"{one}.ipynb", "d", one, one, "forms", 1, "h") for one in sorted(people)]
+    records = [
+        SealedFile(f"{one}.ipynb", "d", 0, 2, one, one, "forms", 1, "h") for one in sorted(people)
+    ]
     return Seals(NEWEST_FORMAT, hospital, f"2026-01-{day:02}", records, [], {}, left)
 
 

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int], None]
 _STEPS = 5
+_WHAT = "the release"
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def make_release(
         columns_left_out=made.columns_left_out,
         instruments=held,
     )
-    with working_beside(out) as aside:
+    with working_beside(out, _WHAT) as aside:
         every = [*tables, *(cut.table for cut in cuts)]
         files, shortened = write_all(every, read.plan.formats, aside)
         shown = [held[pin] for pin in sorted(held)]
@@ -117,7 +118,7 @@ def make_release(
             ),
         )
         # Kept before the folder appears, so that none goes about that nobody can name later.
-        with whole_folder(out, files):
+        with whole_folder(out, files, what=_WHAT):
             release_id = store.add_dataset(
                 kind=DatasetKind.RELEASE,
                 at=at,
