@@ -60,11 +60,12 @@ def _of_playwright() -> str | None:
     return path if Path(path).exists() else None
 
 
-def _install_from_debian(package: str) -> bool:
+def install_from_debian(*packages: str) -> bool:
+    """Install some packages, where this is Debian and we are root; gives whether that was done."""
     if not shutil.which("apt-get") or os.geteuid() != 0:
         return False
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["update"], ["install", "-y", "--no-install-recommends", package]):
+    for command in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
         done = subprocess.run(["apt-get", "-qq", *command], env=quiet, stdout=subprocess.DEVNULL)
         if done.returncode:
             return False
@@ -82,7 +83,7 @@ def _have_chromium() -> bool:
         print(f"Browser tests use {found}.")
         return True
     for source, install in (
-        ("Debian's package 'chromium'", lambda: _install_from_debian("chromium")),
+        ("Debian's package 'chromium'", lambda: install_from_debian("chromium")),
         ("Playwright's own Chromium", _install_from_playwright),
     ):
         if install() and (found := find_chromium()):
@@ -96,7 +97,7 @@ def _look_for_firefox() -> None:
     found = find_firefox()
     if found:
         print(f"The Firefox test uses {found}.")
-    elif _install_from_debian("firefox-esr") and (found := find_firefox()):
+    elif install_from_debian("firefox-esr") and (found := find_firefox()):
         print(f"Installed Debian's package 'firefox-esr'; the Firefox test uses {found}.")
     else:
         print(f"The Firefox test is skipped: {NO_FIREFOX}.")

@@ -19,12 +19,22 @@ labelled_csv <- function(path, fields) {
   table
 }
 
+# SPSS and Stata know no missing text: there an empty one stands for it.
+without_empty_texts <- function(table) {
+  for (name in names(table)) {
+    if (is.character(table[[name]])) table[[name]][which(table[[name]] == "")] <- NA
+  }
+  table
+}
+
 sav <- list.files(folder, "\\.sav$", full.names = TRUE)
 dta <- list.files(folder, "\\.dta$", full.names = TRUE)
 tables <- if (length(sav) > 0) {
-  stats::setNames(lapply(sav, haven::read_sav, user_na = TRUE), sub("\\.sav$", "", basename(sav)))
+  read <- function(path) without_empty_texts(haven::read_sav(path, user_na = TRUE))
+  stats::setNames(lapply(sav, read), sub("\\.sav$", "", basename(sav)))
 } else if (length(dta) > 0) {
-  stats::setNames(lapply(dta, haven::read_dta), sub("\\.dta$", "", basename(dta)))
+  read <- function(path) without_empty_texts(haven::read_dta(path))
+  stats::setNames(lapply(dta, read), sub("\\.dta$", "", basename(dta)))
 } else {
   package <- jsonlite::fromJSON(file.path(folder, "datapackage.json"), simplifyVector = FALSE)
   csv <- Filter(function(resource) resource$format == "csv", package$resources)
