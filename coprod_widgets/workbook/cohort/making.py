@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from coprod_widgets.errors import CoprodError
 from coprod_widgets.instrument.beside import FOLDERS
+from coprod_widgets.research.folder import plainly
 from coprod_widgets.workbook.cohort.opening import DATASET, MODE, VIEWS
 from coprod_widgets.workbook.executing import executed
 
@@ -52,9 +53,21 @@ def make_cohort(
         from coprod_widgets.workbook.cohort.page import as_page
 
         notebook = as_page(notebook).encode()
+    with plainly(out, f"the {view} view"):
+        _write(out, notebook)
+
+
+def _write(out: Path, content: bytes) -> None:
     # Only its owner can read it, and what is there is never written over.
-    with os.fdopen(os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(notebook)
+    file = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(file, "wb") as opened:
+            opened.write(content)
+            opened.flush()
+            os.fsync(opened.fileno())
+    except OSError:
+        out.unlink(missing_ok=True)
+        raise
 
 
 def _check(view: str, out: Path, dataset: Path | None) -> None:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import errno
 import json
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,6 +11,7 @@ import pytest
 from coprod_widgets.errors import CoprodError
 from coprod_widgets.settings import Settings
 from coprod_widgets.store import Store
+from coprod_widgets.workbook.cohort import making
 from coprod_widgets.workbook.cohort.making import make_cohort
 from coprod_widgets.workbook.cohort.page import as_page
 from tests.research.statistics.made import folder
@@ -52,6 +55,21 @@ def test_without_a_data_set_it_makes_one_of_who_said_yes_and_keeps_account_of_it
     make(store, "research", tmp_path / "page.html")
     assert len(store.datasets()) == 1
     assert (tmp_path / "page.html").read_text("utf-8").startswith("<!doctype html>")
+
+
+def test_a_disk_that_fills_is_told_plainly_and_keeps_no_half_of_it(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(making, "_executed", lambda *_: b"{}")
+    monkeypatch.setattr(os, "fsync", full)
+    out = tmp_path / "made" / "cohort.ipynb"
+    out.parent.mkdir()
+    with pytest.raises(CoprodError, match="disk is full: the team view was not written to"):
+        make(store, "team", out)
+    assert list(out.parent.iterdir()) == []
 
 
 def test_what_cannot_be_made_is_refused_before_anything_is_done(
