@@ -48,14 +48,25 @@ def score(
     instrument: Instrument, declared: Score, values: Mapping[str, int | float | str]
 ) -> Scored:
     """Work out a score from numbers and statuses by question id; what isn't there is missing."""
+    turned = [name for name in declared.of if name in declared.reverse]
+    ends = {name: bounds(instrument, instrument.question(name)) for name in turned}
+    return score_between(ends, declared, values)
+
+
+def score_between(
+    ends: Mapping[str, tuple[float, float] | None],
+    declared: Score,
+    values: Mapping[str, int | float | str],
+) -> Scored:
+    """The same, where `ends` are the least and the most of the questions that are turned round."""
     found: list[float] = []
     for name in declared.of:
         value = values.get(name)
         # A status is text; a boolean would pass for 1.
         if isinstance(value, str | bool) or value is None or not math.isfinite(value):
             continue
-        ends = bounds(instrument, instrument.question(name))
-        found.append(ends[0] + ends[1] - value if name in declared.reverse and ends else value)
+        turned = ends.get(name)
+        found.append(turned[0] + turned[1] - value if turned else value)
     asked, answered = len(declared.of), len(found)
     needed = declared.missing.least or asked
     if answered < needed:

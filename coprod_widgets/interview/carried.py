@@ -46,7 +46,7 @@ class Carried:
 
     - `first`: whether the patient has not been through this workbook before
     - `origins`: by list and row, where the row came from: `law.topics.leave_outside`, or
-      `<interview>.<workbook>.<question>.<row>`
+      `<workbook>.<question>.<interview>.<row>`
     - `things`: what questions of type link can point at, each with `id` and `words`
     - `earlier`: last time's answers, each with `question`, `row`, `voice`, `value` and `day`
     - `older`: ratings of both voices from the times before that, each with how many talks `back`

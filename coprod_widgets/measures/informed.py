@@ -36,8 +36,9 @@ def _opened(evidence: Evidence, _: Thresholds) -> Worked:
         none=Reason("no_reason_listed"),
         sources=tuple(source_of_row(*one.times[0]) for one in shared),
     )
-    # Were it shown where nothing is held back, not showing it would tell that something is.
-    told = withheld > 0 and all(talk.cleared for talk in talks if talk.withheld)
+    # Were it shown where nothing is held back, not showing it would tell that something is: in any
+    # of the talks, so a talk of which the number may not be told keeps that of all of them.
+    told = withheld > 0 and all(talk.cleared for talk in talks)
     return Worked(
         worked.value,
         worked.numerator,

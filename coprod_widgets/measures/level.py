@@ -5,7 +5,7 @@ A level describes what was written down in this episode; not the nurse, the pati
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
@@ -64,8 +64,8 @@ def level(measures: Mapping[str, Measure], limits: Thresholds) -> Levelled:
     measures is missing, there is not enough to say.
     """
     reached, looked_at = Level.BELOW, []
-    for step, rules in _rules(limits).items():
-        checks = [_check(step, measures, *rule) for rule in rules]
+    for step, rules in rules_of(limits).items():
+        checks = [_check(step, measures, rule) for rule in rules]
         looked_at += checks
         found = {check.holds for check in checks}
         if found != {True}:
@@ -75,37 +75,44 @@ def level(measures: Mapping[str, Measure], limits: Thresholds) -> Levelled:
     return Levelled(reached, reached, tuple(looked_at), limits.told())
 
 
-_Rule = tuple[str, Wanted, float | None]
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a level wants of a measure."""
+
+    code: str
+    wanted: Wanted
+    threshold: float | None = None
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.wanted}" + (
+            "" if self.threshold is None else f" {self.threshold:g}"
+        )
 
 
-def _rules(limits: Thresholds) -> Mapping[Level, Iterable[_Rule]]:
+def rules_of(limits: Thresholds) -> Mapping[Level, Sequence[Rule]]:
+    """The rules of each level, in the order in which they are climbed."""
     return {
-        Level.TOLD: [("INF2", "at least", limits.told_explained)],
-        Level.DESCRIPTIVE: [("VOI1", "at least", limits.descriptive_account)],
+        Level.TOLD: [Rule("INF2", "at least", limits.told_explained)],
+        Level.DESCRIPTIVE: [Rule("VOI1", "at least", limits.descriptive_account)],
         Level.INTERMEDIATE: [
-            ("VOI1", "at least", limits.intermediate_account),
-            ("CON-D", "at least", limits.intermediate_difference),
-            ("LIM1", "at least", limits.intermediate_limits),
-            ("UND", "known", None),
+            Rule("VOI1", "at least", limits.intermediate_account),
+            Rule("CON-D", "at least", limits.intermediate_difference),
+            Rule("LIM1", "at least", limits.intermediate_limits),
+            Rule("UND", "known"),
         ],
         Level.TRANSFORMATIVE: [
-            ("INFL1", "at least", limits.transformative_change),
-            ("INFL2", "at least", limits.transformative_origin),
-            ("REC1", "at least", limits.transformative_actions),
-            ("DEC3", "at least", limits.transformative_open),
-            ("PS_P", "at least", limits.transformative_shared),
-            ("PS_gap", "at most", limits.transformative_gap),
+            Rule("INFL1", "at least", limits.transformative_change),
+            Rule("INFL2", "at least", limits.transformative_origin),
+            Rule("REC1", "at least", limits.transformative_actions),
+            Rule("DEC3", "at least", limits.transformative_open),
+            Rule("PS_P", "at least", limits.transformative_shared),
+            Rule("PS_gap", "at most", limits.transformative_gap),
         ],
     }
 
 
-def _check(
-    step: Level,
-    measures: Mapping[str, Measure],
-    code: str,
-    wanted: Wanted,
-    threshold: float | None,
-) -> Check:
+def _check(step: Level, measures: Mapping[str, Measure], rule: Rule) -> Check:
+    code, wanted, threshold = rule.code, rule.wanted, rule.threshold
     measure = measures[code]
     value, reason, holds = measure.value, measure.reason, None
     if value is not None:

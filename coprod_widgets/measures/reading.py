@@ -9,6 +9,7 @@ from typing import Any
 from coprod_widgets.instrument.definition import (
     Instrument,
     ListQuestion,
+    Question,
     TeachQuestion,
     TextQuestion,
 )
@@ -90,11 +91,6 @@ def _heard(
     number: int | None,
 ) -> Heard:
     question = instrument.question(place.question)
-    own_words = isinstance(question, TextQuestion) or (
-        isinstance(question, TeachQuestion)
-        and bool(question.marks)
-        and place.voice is Voice.PATIENT
-    )
     return Heard(
         question=place.question,
         row=place.row,
@@ -104,9 +100,16 @@ def _heard(
         entered=entered,
         number=number,
         about=instrument.section_of(place.question).for_each,
-        own_words=own_words,
+        own_words=in_own_words(question, place.voice),
         revealed=status is Status.ANSWERED and value is not None,
     )
+
+
+def in_own_words(question: Question, voice: Voice) -> bool:
+    """Whether a voice answers a question in words of its own."""
+    if isinstance(question, TeachQuestion):
+        return bool(question.marks) and voice is Voice.PATIENT
+    return isinstance(question, TextQuestion)
 
 
 def _rows(

@@ -26,6 +26,15 @@ def test_how_many_are_held_back_is_for_staff_alone_unless_it_was_cleared() -> No
     assert measured(Made("reasons").reason())["INF1"].staff_only
 
 
+@pytest.mark.parametrize("withheld", [0, 3])
+def test_a_talk_that_may_not_tell_what_it_held_back_keeps_it_for_the_whole_round(
+    withheld: int,
+) -> None:
+    cleared = Made("reasons", withheld=1, cleared=True).reason()
+    other = Made("reasons", day=1, withheld=withheld).reason()
+    assert measured(cleared, other)["INF1"].staff_only
+
+
 def test_a_reason_is_explained_with_its_meaning_kind_date_and_source() -> None:
     talk = Made("reasons").reason("r1", team_meaning="Why").reason("r2", team_meaning="Why")
     talk.row("reasons", "r3", wording="A row", kind="fact").say("team_meaning", C, "Why", "r3")
