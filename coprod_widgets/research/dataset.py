@@ -25,6 +25,7 @@ from coprod_widgets.research.pooling import NOTHING, Pool, check_pool
 from coprod_widgets.research.reading import RecordError, read_record
 from coprod_widgets.research.recall import check_still_in
 from coprod_widgets.research.shelf import opened_shelf
+from coprod_widgets.research.signed import signed_fidelity
 from coprod_widgets.research.spool import Spool
 from coprod_widgets.research.values import kept_of
 
@@ -222,6 +223,7 @@ class _Reading:
             spool=self.spool,
             place=self.spool.add(without_words(record, kept_of(instrument))),
             named=row.interview_id,
+            fidelity=signed_fidelity(self.store, row.interview_id),
         )
 
 

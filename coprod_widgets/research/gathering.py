@@ -171,6 +171,7 @@ class _Vouched:
             spool=spool,
             place=place,
             named=path,
+            fidelity=one.fidelity,
         )
 
     def sealed(self, paths: Iterable[str]) -> dict[str, SealedFile]:

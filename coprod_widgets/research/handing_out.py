@@ -24,6 +24,7 @@ from coprod_widgets.research.seals import (
     Seals,
     as_written,
 )
+from coprod_widgets.research.signed import signed_fidelity
 from coprod_widgets.store.base import stamp
 from coprod_widgets.store.datasets import DatasetKind
 
@@ -87,6 +88,7 @@ class _Packing:
             workbook=about.workbook,
             record_version=row.version,
             hash=instrument.hash,
+            fidelity=signed_fidelity(self.store, row.interview_id),
         )
         self.records.append(sealed)
         self.interviews.append(row.interview_id)

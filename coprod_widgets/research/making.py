@@ -34,6 +34,7 @@ class Source:
     place: int
     named: str
     """What it is called where something is wrong with it."""
+    fidelity: float | None = None
 
 
 @dataclass
@@ -97,6 +98,7 @@ def _frames(own: Iterable[Source]) -> list[Frame]:
             workbook=source.workbook,
             record_version=source.record_version,
             record=source.spool.at(source.place),
+            fidelity=source.fidelity,
         )
         for source in own
     ]

@@ -36,6 +36,7 @@ class Frame(NamedTuple):
     workbook: str
     record_version: int
     record: bytes
+    fidelity: float | None = None
 
 
 @dataclass
@@ -120,4 +121,5 @@ def _talk(frame: Frame) -> Talk:
         sitting=1,
         first=record.opened.date(),
         pool=_Given.pool,
+        fidelity=frame.fidelity,
     )

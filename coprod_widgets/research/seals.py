@@ -31,6 +31,7 @@ class SealedFile(msgspec.Struct, frozen=True):
 
     `begins` and `ends` say between which of its bytes the machine-readable output stands: the
     hospital read the whole notebook before it signed, so nobody else has to look for it.
+    `fidelity` is what the ten points of a supervisor who signed it off come to, from 0 to 1.
     """
 
     file: str
@@ -42,6 +43,7 @@ class SealedFile(msgspec.Struct, frozen=True):
     workbook: str
     record_version: int
     hash: str
+    fidelity: float | None = None
 
 
 class KeptInstrument(msgspec.Struct, frozen=True):
