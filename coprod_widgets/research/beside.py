@@ -6,12 +6,23 @@ from collections.abc import Collection, Sequence
 from importlib.resources import files
 
 from coprod_widgets.instrument.definition import Instrument
-from coprod_widgets.research import codebook_page, data_package, ddi
+from coprod_widgets.measures.thresholds import PROVISIONAL
+from coprod_widgets.research import codebook_page, data_package, ddi, threshold_file
 from coprod_widgets.research.codebook import codebook
 from coprod_widgets.research.writers import Table
 
 CODEBOOK, LOAD_R, LOAD_PY = "codebook.json", "load.R", "load.py"
-NAMES = frozenset({CODEBOOK, codebook_page.NAME, ddi.NAME, data_package.NAME, LOAD_R, LOAD_PY})
+NAMES = frozenset(
+    {
+        CODEBOOK,
+        codebook_page.NAME,
+        ddi.NAME,
+        threshold_file.NAME,
+        data_package.NAME,
+        LOAD_R,
+        LOAD_PY,
+    }
+)
 
 
 def beside(
@@ -28,6 +39,7 @@ def beside(
         CODEBOOK: codebook(instruments, tables, without),
         codebook_page.NAME: codebook_page.codebook_page(instruments, tables, without),
         ddi.NAME: ddi.ddi(tables),
+        threshold_file.NAME: threshold_file.as_file(PROVISIONAL),
     }
     if "csv" in formats:
         made[data_package.NAME] = data_package.data_package(tables)

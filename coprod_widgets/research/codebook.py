@@ -16,11 +16,15 @@ from coprod_widgets.instrument.definition import (
 )
 from coprod_widgets.instrument.voice import Voice
 from coprod_widgets.interview.answer import Status
-from coprod_widgets.research.columns import Column
+from coprod_widgets.measures.catalogue import MEASURES
+from coprod_widgets.measures.result import Declared
+from coprod_widgets.measures.thresholds import PROVISIONAL
+from coprod_widgets.research.columns import AskedAs, Column
 from coprod_widgets.research.pooling import as_asked
 from coprod_widgets.research.values import MISSING, Kind, kind_of
 from coprod_widgets.research.writers import Table, as_json
 from coprod_widgets.translation import Text
+from coprod_widgets.widgets.measured import measure_formula, measure_name, none_when
 
 FORMAT = 1
 
@@ -61,6 +65,8 @@ def codebook(
             {"status": status.value, "missing": MISSING.get(status), "meaning": meaning}
             for status, meaning in STATUSES.items()
         ],
+        "measures": [_measure(declared) for declared in MEASURES],
+        "thresholds": PROVISIONAL.told(),
         "kinds": {kind.value: meaning for kind, meaning in KINDS.items()},
         "instruments": [_instrument(instrument, without) for instrument in in_order],
     }
@@ -73,6 +79,7 @@ def _column(column: Column) -> dict[str, Any]:
         "type": column.type,
         "meaning": column.meaning,
         "question": column.question,
+        **(column.asked._asdict() if column.asked else {}),
         "status": column.status,
         "values": [
             {"value": value, "label": label, "missing": value in column.missing}
@@ -94,7 +101,33 @@ def column_of(told: Mapping[str, Any]) -> Column:
         numbers=told.get("numbers", {}),
         status=told.get("status"),
         question=told.get("question"),
+        asked=_asked_as(told) if "voice" in told else None,
     )
+
+
+def _asked_as(told: Mapping[str, Any]) -> AskedAs:
+    return AskedAs(
+        instrument=told["instrument"],
+        version=told.get("version", ""),
+        voice=told["voice"],
+        construct=told.get("construct"),
+        row=told.get("row", 0),
+        field=told.get("field", ""),
+        code=told.get("code", ""),
+    )
+
+
+def _measure(declared: Declared) -> dict[str, Any]:
+    return {
+        "code": declared.code,
+        "name": measure_name(declared.code, "en"),
+        "formula": measure_formula(declared.code, "en"),
+        "least": declared.range[0],
+        "most": declared.range[1],
+        "none_when": none_when(declared.code, "en"),
+        "idea": declared.idea,
+        "inputs": list(declared.inputs),
+    }
 
 
 def _instrument(instrument: Instrument, without: Collection[str]) -> dict[str, Any]:
@@ -126,9 +159,11 @@ def _question(instrument: Instrument, section: Section, question: Question) -> d
         "section": section.id,
         "section_title": dict(section.title.words),
         "for_each": section.for_each,
+        "only_if": section.only_if.model_dump() if section.only_if else None,
         "type": question.type,
         "construct": question.measures,
         "reveal": question.reveal.value,
+        "sealed_unless": question.sealed_unless,
         "asked_if": [rule for rule in (section.ask_if, question.ask_if) if rule],
         **{name: getattr(question, name) for name in limits if hasattr(question, name)},
         "voices": [_voice(instrument, question, voice) for voice in question.voices],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from coprod_widgets.interview.answer import Status
 
@@ -13,13 +13,30 @@ Row = dict[str, Cell]
 Labels = dict[int | str, str]
 
 
+class AskedAs(NamedTuple):
+    """In which version and voice the question was asked that a column of a wide table is about.
+
+    `version` is empty where a map pools several. `row` is 0 and the texts are empty where it is
+    about no row of a list, no field of it, or no single code.
+    """
+
+    instrument: str
+    version: str
+    voice: str
+    construct: str | None
+    row: int
+    field: str
+    code: str
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column of a table.
 
     `labels` are its values in words, and `missing` those of them that say why there is none.
     `numbers` are what stands for its texts where only numbers can have labels. `status` is the
-    column that says what became of it. In a wide table, `question` is what it tells of.
+    column that says what became of it. In a wide table, `question` is what it tells of, and `asked`
+    in which version and voice.
     """
 
     name: str
@@ -30,6 +47,7 @@ class Column:
     numbers: Mapping[str, int] = field(default_factory=dict)
     status: str | None = None
     question: str | None = None
+    asked: AskedAs | None = None
 
 
 INTERVIEW = Column("interview", "text", "Pseudonym of the talk; the same in all tables.")
@@ -76,6 +94,11 @@ ANSWERS = (
     Column("entered", "text", "Whose hands typed: self, staff_typed, interpreter, or nobody's."),
     Column("language", "text", "The language it was asked in; empty if nothing was said."),
     Column("easy", "yes_no", "Whether it was asked in easy words; empty if nothing was said."),
+    Column("revealed", "yes_no", "Whether both saw the answer; if not, no table has its value."),
+    Column("words", "whole", "How many words an own-words answer has that both saw; else empty."),
+    Column("again", "yes_no", "Whether it was answered when the talk was asked about again."),
+    Column("origin", "text", "For a row of a list: whence it came, as a list of a workbook."),
+    Column("subject", "whole", "For a row of a list: what it is about; one number in all talks."),
     AS_ASKED,
     AS_MAPPED,
 )  # fmt: skip
@@ -144,6 +167,7 @@ INTERVIEWS = (
     Column("minutes", "whole", "Minutes from opening to closing with breaks; empty if amended."),
     Column("first_voice", "text", "Whose words come first in the record, as the patient chose."),
     Column("withheld", "whole", "How many reasons were not shared, if the patient may know."),
+    Column("fidelity", "number", "How closely it was held as meant, from 0 to 1, if signed off."),
     *(
         Column(f"n_{status.value}", "whole", f"Its rows of `answers` with status {status.value}.")
         for status in Status

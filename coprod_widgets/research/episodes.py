@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import Any
-
-import msgspec
 
 from coprod_widgets.measures.catalogue import measure
 from coprod_widgets.measures.evidence import Evidence
-from coprod_widgets.measures.evidence import Talk as TalkHeard
-from coprod_widgets.measures.level import level
+from coprod_widgets.measures.level import Levelled, level
 from coprod_widgets.measures.paired import by_question
-from coprod_widgets.measures.reading import talk_from
 from coprod_widgets.measures.result import Measure
 from coprod_widgets.measures.thresholds import PROVISIONAL, Thresholds
 from coprod_widgets.research.columns import Row
+from coprod_widgets.research.heard import heard_in
 from coprod_widgets.research.tables import Talk
 from coprod_widgets.widgets.measured import why_none
 
@@ -24,22 +20,15 @@ STAFF_ALONE = "Its numbers may be shown to staff alone."
 """Why a measure that the patient may not see has no value in a table."""
 
 
-def heard_in(talk: Talk) -> TalkHeard:
-    """What measures look at in a talk."""
-    told: dict[str, Any] = msgspec.to_builtins(talk.record)
-    told["workbook"] = talk.workbook
-    told["carried"] = told["carried"] or {}
-    told["withheld"] = told["withheld"] or {"count": 0, "cleared": False}
-    for number, answer in enumerate(told["answers"], start=1):
-        # A record made before answers told their number has them in the order of the instrument.
-        if answer["number"] is None and answer["entered"] is not None:
-            answer["number"] = number
-    return talk_from(told, talk.instrument)
+def evidence_of(talks: Iterable[Talk]) -> Evidence:
+    """What measures look at in the talks of a round."""
+    return Evidence(tuple(heard_in(talk.record, talk.instrument, talk.workbook) for talk in talks))
 
 
-def episode_rows(talks: Sequence[Talk], limits: Thresholds = PROVISIONAL) -> tuple[Row, list[Row]]:
+def episode_rows(
+    talks: Sequence[Talk], evidence: Evidence, limits: Thresholds = PROVISIONAL
+) -> tuple[Row, list[Row]]:
     """The row of `episodes` and the rows of `indicators` of one round, by its talks in order."""
-    evidence = Evidence(tuple(heard_in(talk) for talk in talks))
     measures = measure(evidence, limits)
     found = level(measures, limits)
     labels: Row = {
@@ -55,16 +44,24 @@ def episode_rows(talks: Sequence[Talk], limits: Thresholds = PROVISIONAL) -> tup
         "workbooks": "|".join(dict.fromkeys(talk.workbook for talk in talks)),
         "cut_short": sum(talk.record.cut_short for talk in talks),
         "instruments": instruments,
+        **level_row(found, limits),
+    }
+    told = [*measures.values(), *by_question(evidence, limits)]
+    return row, [{**labels, **measured_row(one), "instruments": instruments} for one in told]
+
+
+def level_row(found: Levelled, limits: Thresholds) -> Row:
+    """What a level came to."""
+    return {
         "level": found.level.value if found.level else None,
         "level_status": "known" if found.level else "not_enough_to_say",
         "at_least": found.at_least.value,
         "thresholds": limits.name,
     }
-    told = [*measures.values(), *by_question(evidence, limits)]
-    return row, [{**labels, **_measured(one), "instruments": instruments} for one in told]
 
 
-def _measured(measured: Measure) -> Row:
+def measured_row(measured: Measure) -> Row:
+    """What a measure came to, as it may go out."""
     reason = why_none(measured.reason, "en") if measured.reason else None
     if measured.staff_only:
         reason = STAFF_ALONE

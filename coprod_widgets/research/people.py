@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from coprod_widgets.errors import CoprodError
 from coprod_widgets.research.actions import action_rows
 from coprod_widgets.research.columns import TABLES, Cell, Row
-from coprod_widgets.research.episodes import episode_rows, rounds
+from coprod_widgets.research.episodes import episode_rows, evidence_of, rounds
+from coprod_widgets.research.heard import number_subjects, subjects_of
 from coprod_widgets.research.pairs import pair_rows
 from coprod_widgets.research.scores import score_rows
 from coprod_widgets.research.tables import Standing, Talk, answer_rows, interview_row
@@ -27,7 +28,8 @@ class PersonRows:
 
 def person_rows(talks: Iterable[Talk]) -> PersonRows:
     """The rows of one person. A talk that does not hold is left out, and not counted from."""
-    left = sorted(talks, key=lambda talk: (talk.record.opened, talk.interview))
+    # As measures order them, so that `sitting` alone is enough to work the measures out again.
+    left = sorted(talks, key=lambda talk: (talk.record.opened, talk.record.interview))
     faults: list[tuple[Talk, str]] = []
     while True:
         rows, fault = _rows(_numbered(left))
@@ -65,14 +67,30 @@ def _rows(talks: list[Talk]) -> tuple[PersonRows, tuple[Talk, str] | None]:
             return made, (talk, error.problem)
         standings.append((talk, standing))
     made.tables["actions"] += action_rows(standings)
+    subjects: dict[tuple[str, str, int], int] = {}
     for own in rounds(talks):
         try:
-            row, indicators = episode_rows(own)
+            evidence = evidence_of(own)
+            row, indicators = episode_rows(own, evidence)
+            subjects |= _by_number(subjects_of(evidence), standings)
         except _STRANGE:
             return made, (_strange(own), "Its answers are not such as measures can be made of.")
         made.tables["episodes"].append(row)
         made.tables["indicators"] += indicators
+    number_subjects(made.tables["answers"], subjects)
     return made, None
+
+
+def _by_number(
+    subjects: Mapping[tuple[str, str, str], int], standings: Iterable[tuple[Talk, Standing]]
+) -> dict[tuple[str, str, int], int]:
+    """Subjects by the names that talks and rows go by in the tables."""
+    by_id = {talk.record.interview: (talk.interview, standing) for talk, standing in standings}
+    found = {}
+    for (interview, list_id, row), subject in subjects.items():
+        pseudonym, standing = by_id[interview]
+        found[pseudonym, list_id, standing.number_of(list_id, row)] = subject
+    return found
 
 
 _STRANGE = (TypeError, ValueError, LookupError, AttributeError, AssertionError)
@@ -83,7 +101,7 @@ def _strange(talks: Sequence[Talk]) -> Talk:
     """The talk that no measure can be made of by itself, or else the last one."""
     for talk in talks:
         try:
-            episode_rows([talk])
+            episode_rows([talk], evidence_of([talk]))
         except _STRANGE:
             return talk
     return talks[-1]

@@ -17,6 +17,7 @@ from coprod_widgets.instrument.definition import (
 from coprod_widgets.instrument.voice import Voice
 from coprod_widgets.interview.answer import Place, Status
 from coprod_widgets.research.columns import Row
+from coprod_widgets.research.heard import heard_cells
 from coprod_widgets.research.pooling import NOTHING, Pool, as_asked
 from coprod_widgets.research.reading import ReadAnswer, ReadRecord, RecordError
 from coprod_widgets.research.values import MISSING, Kind, Outgoing, kind_of, outgoing
@@ -28,6 +29,7 @@ class Talk:
     """One record on its way into the tables, with the names it goes by there.
 
     `first` is the day of the person's first talk in the data set, which `day` counts from.
+    `fidelity` is what a supervisor's ten points come to, from 0 to 1, where they were signed.
     """
 
     record: ReadRecord
@@ -39,6 +41,7 @@ class Talk:
     sitting: int
     first: date
     pool: Pool = NOTHING
+    fidelity: float | None = None
 
     @property
     def day(self) -> int:
@@ -107,6 +110,10 @@ class Standing:
         if place.row is None:
             return None
         return self._rows[section.for_each or place.question][place.row]
+
+    def number_of(self, list_id: str, row: str) -> int:
+        """The number of a row of a list, from 1."""
+        return self._rows[list_id][row]
 
     def tells(self, place: Place) -> bool:
         """Whether the record tells of a place."""
@@ -182,6 +189,7 @@ def answer_rows(talk: Talk, standing: Standing) -> Iterator[Row]:
                 "entered": answer.entered.value if answer.entered else None,
                 "language": answer.language,
                 "easy": answer.easy,
+                **heard_cells(talk.record, talk.instrument, question, answer),
                 **talk.names(question.id),
             }
 
@@ -226,5 +234,6 @@ def interview_row(talk: Talk, answers: list[Row]) -> Row:
         "minutes": None if amended else minutes,
         "first_voice": record.order[0].value if record.order else Voice.PATIENT.value,
         "withheld": record.withheld,
+        "fidelity": talk.fidelity,
         **{f"n_{status.value}": counted[status.value] for status in Status},
     }

@@ -67,10 +67,7 @@ def kind_of(
     instrument: Instrument, question: Question, voice: Voice, field: ListField | None = None
 ) -> Kind:
     """The form in which the answers of `voice` to a question, or to one field of a list, go out."""
-    asked_about = question
-    if isinstance(question, GuessQuestion):
-        asked_about = instrument.question(question.of)
-    if Reveal.SEALED in (question.reveal, asked_about.reveal):
+    if is_sealed(instrument, question):
         return Kind.SEALED
     if field is not None:
         return {"text": Kind.HELD_BACK, "one": Kind.CODE, "date": Kind.YEARS}[field.type]
@@ -88,6 +85,18 @@ def kind_of(
     if question.type == "teach" and not instrument.choices(question, voice):
         return Kind.HELD_BACK  # said back in own words
     return Kind.CODE if instrument.choices(question, voice) else Kind.NOTHING
+
+
+def is_sealed(instrument: Instrument, question: Question) -> bool:
+    """Whether no answer to a question is ever told, whoever gave it.
+
+    What a person can choose to show is in the record where that was chosen, and sealed elsewhere.
+    """
+    of_sealed = (
+        isinstance(question, GuessQuestion)
+        and instrument.question(question.of).reveal is Reveal.SEALED
+    )
+    return of_sealed or (question.reveal is Reveal.SEALED and question.sealed_unless is None)
 
 
 def kept_of(instrument: Instrument) -> dict[str, frozenset[str]]:

@@ -32,6 +32,7 @@ from coprod_widgets.research.columns import (
     SITTING,
     VERSION,
     WORKBOOK,
+    AskedAs,
     Cell,
     Column,
     Labels,
@@ -153,8 +154,21 @@ class Wide:
             while free.lower() in taken:
                 free, number = f"{name}_{number}", number + 1
             taken.add(free.lower())
-            found[self._numbers[key]] = (key, self._column(key, free))
+            column = replace(self._column(key, free), asked=self._asked(key))
+            found[self._numbers[key]] = (key, column)
         return {number: self._beside(found, key, column) for number, (key, column) in found.items()}
+
+    def _asked(self, key: Key) -> AskedAs:
+        instrument, question, _ = self._seen[key]
+        return AskedAs(
+            instrument=instrument.id,
+            version=key.version,
+            voice=key.voice,
+            construct=question.measures,
+            row=key.row,
+            field=key.field,
+            code=key.code,
+        )
 
     def _beside(
         self, found: Mapping[int, tuple[Key, Column]], key: Key, column: Column

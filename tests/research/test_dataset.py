@@ -345,10 +345,10 @@ def test_progress_counts_the_records(shelf: Shelf, tmp_path: Path) -> None:
     assert seen == [(0, 3), (1, 3), (2, 3), (3, 3)]
 
 
-def test_the_first_table_of_the_page_works_in_ten_lines(shelf: Shelf, tmp_path: Path) -> None:
+def test_what_the_page_shows_in_python_works(shelf: Shelf, tmp_path: Path) -> None:
     make(shelf, tmp_path / "out")
     page = (Path(__file__).parents[2] / "docs/research.md").read_text(encoding="utf-8")
-    first, tidy = (part.split("```")[0] for part in page.split("```python\n")[1:])
+    first, tidy, reproduced = (part.split("```")[0] for part in page.split("```python\n")[1:])
     first = first.replace("FOLDER", str(tmp_path / "out")).replace("matters_today", "matters")
     found: dict[str, Any] = {}
     exec(first, found)
@@ -357,3 +357,5 @@ def test_the_first_table_of_the_page_works_in_ten_lines(shelf: Shelf, tmp_path: 
     answers = pl.read_parquet(tmp_path / "out/answers.parquet")
     picked = eval(tidy, {"pl": pl, "answers": answers})
     assert sorted(picked["code"].unique()) == ["facts", "words"]
+    exec(reproduced.replace("FOLDER", str(tmp_path / "out")), found)
+    assert found["again"].holds

@@ -15,7 +15,7 @@ from coprod_widgets.measures.level import level
 from coprod_widgets.measures.reading import talk_of
 from coprod_widgets.measures.thresholds import PROVISIONAL
 from coprod_widgets.research.columns import TABLES
-from coprod_widgets.research.episodes import STAFF_ALONE, episode_rows
+from coprod_widgets.research.episodes import STAFF_ALONE, episode_rows, evidence_of
 from coprod_widgets.research.people import person_rows
 from coprod_widgets.research.reading import Withheld, read_record
 from coprod_widgets.research.tables import Talk
@@ -31,7 +31,7 @@ def test_what_a_record_tells_comes_to_the_same_as_the_talks_themselves(
     for one in rounds:
         held = Evidence(tuple(talk_of(*held) for held in one.held))
         measures = measure(held)
-        row, indicators = episode_rows(one.talks)
+        row, indicators = episode_rows(one.talks, evidence_of(one.talks))
         found = level(measures, PROVISIONAL)
         assert row["level"] == (found.level.value if found.level else None)
         assert row["at_least"] == found.at_least.value
@@ -52,7 +52,8 @@ def test_an_indicator_without_a_value_says_why_and_one_for_staff_alone_has_none(
     told = {}
     for cleared in (False, True):
         record = msgspec.structs.replace(talk.record, reasons_withheld=Withheld(1, cleared))
-        _, indicators = episode_rows([replace(talk, record=record)])
+        again = [replace(talk, record=record)]
+        _, indicators = episode_rows(again, evidence_of(again))
         told[cleared] = next(row for row in indicators if row["code"] == "INF1")
     assert (told[False]["value"], told[False]["denominator"]) == (None, None)
     assert told[False]["reason"] == STAFF_ALONE

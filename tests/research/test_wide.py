@@ -23,7 +23,7 @@ DAY = date(2026, 3, 9)
 
 
 def talk(held: Instrument = FORMS, name: str = "i", pool: Pool = NOTHING, **more: Any) -> Talk:
-    record = read_record(notebook(body(**more)))
+    record = read_record(notebook(body(interview=name, **more)))
     return Talk(record, held, "forms", 1, name, "p", 1, DAY, pool)
 
 
