@@ -56,7 +56,7 @@ HABITS = Habits(
 )
 """What is put in where it isn't as usual. All say yes, so that nobody's consent is in the way."""
 PATIENTS, EPISODES, MONTHS = 40, 3, 4.0
-WORKBOOKS = ("getting_ready", "reasons", "signs", "actions", "power")
+WORKBOOKS = ("getting_ready", "reasons", "signs", "decisions", "actions", "power")
 _STEPS = 5
 # What these went through is told by no parameter of what is passed over.
 _OWN_WAYS = ("actions.outcome", "actions.about", "getting_ready.research")
