@@ -56,6 +56,7 @@ def test_the_folder_has_its_tables_what_lies_beside_them_and_two_accounts_of_its
     made = hospital.release(**WHOLE)
     tables = [*TABLES, "wide_forms", "people", "cut_01", "cut_02"]
     beside = ["codebook.html", "codebook.json", "datapackage.json", "ddi.xml", "load.R", "load.py"]
+    beside.append("thresholds.json")
     wanted = {f"{name}.{form}" for name in tables for form in ("csv", "parquet")} | {
         *beside,
         "release.json",

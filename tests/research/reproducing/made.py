@@ -127,7 +127,7 @@ def frames(tables: Mapping[str, Sequence[Row]]) -> dict[str, pl.DataFrame]:
 
 def book(**left_out: set[str]) -> Asked:
     """What was asked in our workbooks; `left_out` are questions whose answers aren't there."""
-    told = json.loads(codebook([instrument(name) for name in BOOKS]))
+    told = json.loads(codebook([instrument(name) for name in BOOKS], []))
     for one in told["instruments"]:
         for question in one["questions"]:
             if question["id"] in left_out.get(one["id"], ()):

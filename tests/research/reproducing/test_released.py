@@ -108,7 +108,7 @@ def test_where_it_is_not_told_whose_hands_typed_no_share_of_them_is_told() -> No
 def released(seed: int, workbook: str, left_out: Collection[str]) -> Folder:
     """The same as a release has it: its codebook tells nothing of what is not in it."""
     rest = part(seed, workbook, left_out)
-    told = json.loads(codebook([instrument(name) for name in BOOKS]))
+    told = json.loads(codebook([instrument(name) for name in BOOKS], []))
     pins = {one["id"]: f"{one['id']}@{one['version']}" for one in told["instruments"]}
     for one in told["instruments"]:
         if one["id"] == workbook:
