@@ -92,16 +92,18 @@ def _aside(out: Path, what: str) -> Path:
 
 
 def _appear(aside: Path, out: Path) -> None:
-    old = aside / "old"
+    old, new = aside / "old", aside / "new"
     if out.exists():
         out.rename(old)
     try:
-        (aside / "new").rename(out)
+        new.rename(out)
+        _sync(out.parent)
     except OSError:
+        if not new.exists():
+            out.rename(new)
         if old.exists():
             old.rename(out)
         raise
-    _sync(out.parent)
 
 
 def _write_all(folder: Path, files: Mapping[str, bytes | Path]) -> None:
