@@ -179,8 +179,9 @@ def test_every_table_has_the_same_cells_and_none_would_be_run(
         wanted = pl.read_parquet(plain / f"{name}.parquet").with_columns(
             pl.selectors.string().replace(PLAIN, text)
         )
-        # Each folder has a key of its own.
-        assert ours.drop(KEYED, strict=False).equals(wanted.drop(KEYED, strict=False)), name
+        # Each folder has a key of its own, and other texts have other numbers of words.
+        apart = [*KEYED, "words"]
+        assert ours.drop(apart, strict=False).equals(wanted.drop(apart, strict=False)), name
         for cells, row in zip(
             rows_of(out / f"{name}.csv"), ours.iter_rows(named=True), strict=True
         ):
