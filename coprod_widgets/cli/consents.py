@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 
     from coprod_widgets.research.recall import Given
 
-_KINDS = {"dataset": "data set", "hand_out": "records", "release": "release"}
+_KINDS = {
+    "dataset": "data set",
+    "gathered": "data set of hand-outs",
+    "hand_out": "records",
+    "release": "release",
+}
 
 
 @app.command()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,7 +16,8 @@ from coprod_widgets.errors import CoprodError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from coprod_widgets.research.dataset import Quarantined
+    from coprod_widgets.research.dataset import Made, Quarantined
+    from coprod_widgets.research.study_centre import StudyCentre
 
 
 @app.command()
@@ -54,7 +57,7 @@ def dataset(
     pooled = read_pool(pool) if pool else NOTHING
     if from_:
         trusted = _trusted(trust, data)
-        with progress("Reading records") as tell:
+        with _study_centre(data) as centre, progress("Reading records") as tell:
             made = make_dataset_from(
                 from_,
                 out,
@@ -63,15 +66,47 @@ def dataset(
                 progress=tell,
                 pool=pooled,
                 formats=wanted,
+                centre=centre,
             )
+            gone = _are_gone(centre) if made.kept else False
     else:
         with opened(data) as store, progress("Reading records") as tell:
             made = make_dataset(store, out, at=now(), progress=tell, pool=pooled, formats=wanted)
+            gone = False
     print(f"{made.interviews} interviews of {made.people} people in {out}")
+    _tell_kept(made, gone=gone)
     if made.shortened:
         print(f"{len(made.shortened)} names and labels were too long: see {out / SHORTENED}")
     _tell_recalled(made.recalled)
     _tell(made.left_out, made.quarantined)
+
+
+@contextmanager
+def _study_centre(data: Path | None) -> Iterator[StudyCentre | None]:
+    """Where account is kept of a data set that is made of hand-outs; None without a data folder."""
+    from coprod_widgets.research.study_centre import StudyCentre
+    from coprod_widgets.store import Store
+
+    if not Store.exists(settings_of(data)):
+        yield None
+        return
+    with opened(data) as store:
+        yield StudyCentre(store, now())
+
+
+def _are_gone(centre: StudyCentre | None) -> bool:
+    """Whether people of earlier data sets and releases are not in the newest data set."""
+    from coprod_widgets.research.recall import to_recall
+
+    return centre is not None and any(to_recall(centre.store).values())
+
+
+def _tell_kept(made: Made, *, gone: bool) -> None:
+    if not made.kept:
+        print("No data folder keeps account of it, so it can't be released. A study centre has one")
+        print("of its own ('coprod init'), which no hospital of the study uses; name it by --data.")
+    if gone:
+        print("What was given out before has people who are not in it: see 'coprod recall'.")
 
 
 def _check_formats(formats: tuple[str, ...]) -> None:

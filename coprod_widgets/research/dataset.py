@@ -27,6 +27,7 @@ from coprod_widgets.research.recall import check_still_in
 from coprod_widgets.research.shelf import opened_shelf
 from coprod_widgets.research.signed import signed_fidelity
 from coprod_widgets.research.spool import Spool
+from coprod_widgets.research.study_centre import StudyCentre
 from coprod_widgets.research.values import kept_of
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ class Made:
     """What came of making a data set: how many went in, who was left out and why, the files.
 
     `recalled` has the files of people who left after they were handed out, and their last word.
+    `kept` says whether a store keeps account of it, so that it can be released.
     """
 
     interviews: int
@@ -81,6 +83,7 @@ class Made:
     quarantined: list[Quarantined] = field(default_factory=list)
     shortened: list[Shortened] = field(default_factory=list)
     recalled: Mapping[str, str] = field(default_factory=dict)
+    kept: bool = False
 
 
 def make_dataset(
@@ -118,12 +121,12 @@ def make_dataset(
             check_still_in(store, people)
             store.add_dataset(
                 at=at,
-                counts={"interviews": made.interviews, "people": made.people, **made.left_out},
+                counts=counts_of(made),
                 digests=dict(made.files),
                 interviews=interviews,
                 patients=sorted(people),
             )
-    return made
+    return replace(made, kept=True)
 
 
 def make_dataset_from(
@@ -135,15 +138,17 @@ def make_dataset_from(
     progress: Progress,
     pool: Pool = NOTHING,
     formats: Sequence[str] = USUAL,
+    centre: StudyCentre | None = None,
 ) -> Made:
     """Write records that hospitals handed out as tables into `out`.
 
     `patterns` are folders or globs, `trusted` the public keys of the hospitals whose seals count,
     and `shelf` is the folder that keeps what was read for the next time; without it nothing is.
+    `centre` keeps account of it, so that it can be released.
 
     Raises:
         CoprodError: there are no files; `out` has other things in it, can't be written to, or the
-            disk is full.
+            disk is full; the `centre` knows of a newer list of a hospital.
     """
     check_free(out, NAMES)
     with working_beside(out) as aside, opened_shelf(shelf or aside / "shelf") as kept:
@@ -153,7 +158,10 @@ def make_dataset_from(
         quarantined = [Quarantined(*fault) for fault in (*gathered.faults, *tables.faults)]
         made = replace(made_of(tables, gathered.left_out, quarantined), recalled=gathered.recalled)
         with whole_folder(out, {**tables.files, "dataset.json": about(made)}, NAMES):
-            pass
+            if centre is not None:
+                counts = counts_of(made)
+                is_kept = centre.keep(gathered, tables.interviews, counts, made.files)
+                made = replace(made, kept=is_kept)
     return made
 
 
@@ -167,6 +175,11 @@ def made_of(tables: Tables, left_out: Mapping[str, int], quarantined: list[Quara
         quarantined=quarantined,
         shortened=tables.shortened,
     )
+
+
+def counts_of(made: Made) -> dict[str, int]:
+    """What a store counts of a data set."""
+    return {"interviews": made.interviews, "people": made.people, **made.left_out}
 
 
 def known(

@@ -18,7 +18,7 @@ from coprod_widgets.research.folder import plainly
 from coprod_widgets.research.making import Source
 from coprod_widgets.research.masking import Kept
 from coprod_widgets.research.processes import processes
-from coprod_widgets.research.recalled import left_out, left_since
+from coprod_widgets.research.recalled import left_out, left_since, newest_lists
 from coprod_widgets.research.seals import LIST, SealedFile, Seals, SealsError, read_seals
 from coprod_widgets.research.shelf import Shelf
 from coprod_widgets.research.spool import Spool
@@ -34,11 +34,15 @@ Progress = Callable[[int, int], None]
 class Gathered:
     """The records that hold, their instruments by pin, and what is wrong with the others.
 
-    `recalled` has the files of people who left after they were handed out, and their last word.
+    `texts` are the instruments' files by pin, and `lists` says by a hospital's key of when its
+    newest list is. `recalled` has the files of people who left after they were handed out, and
+    their last word.
     """
 
     sources: list[Source] = field(default_factory=list)
     instruments: dict[str, Instrument] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+    lists: Mapping[str, str] = field(default_factory=dict)
     faults: list[tuple[str, str]] = field(default_factory=list)
     left_out: Mapping[str, int] = field(default_factory=dict)
     recalled: dict[str, str] = field(default_factory=dict)
@@ -186,6 +190,8 @@ class _Vouched:
         for folder, files in sorted(by_folder.items()):
             found |= self._in_folder(folder, files)
         self._gathered.left_out = left_out(self._lists.values())
+        newest = newest_lists(self._lists.values())
+        self._gathered.lists = {hospital: seals.at for hospital, seals in newest.items()}
         return self._without_recalled(found)
 
     def each_once(self, sealed: Mapping[str, SealedFile]) -> dict[str, list[str]]:
@@ -273,4 +279,5 @@ class _Vouched:
             else:
                 self.by_hash[kept.hash] = instrument
                 self._gathered.instruments[instrument.pin] = instrument
+                self._gathered.texts[instrument.pin] = text
         return unusable

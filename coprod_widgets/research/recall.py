@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from coprod_widgets.errors import CoprodError
 from coprod_widgets.research.consent import Decision, decision_of
 from coprod_widgets.research.release.keying import StudyKey
+from coprod_widgets.research.study_centre import newest_people, people_of_hand_outs
 from coprod_widgets.store.consents import Consent
 from coprod_widgets.store.datasets import DatasetKind
 
@@ -20,30 +21,38 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """One thing that was given out: its id, when it was made, and what it is."""
+    """One thing that was given out: its id, when it was made, and what it is.
+
+    Where its people are `by_pseudonym`, nobody of them is of this store: hospitals handed them out.
+    """
 
     id: str
     at: datetime
     kind: DatasetKind
+    by_pseudonym: bool
 
 
 def given_out(store: Store, patient_id: str) -> list[Given]:
     """Everything that was given out with one person in it, the newest first."""
-    return [_given(row) for row in store.datasets() if patient_id in row.patients]
+    rows = store.datasets()
+    handed_out = people_of_hand_outs(rows)
+    return [_given(row, handed_out) for row in rows if patient_id in row.patients]
 
 
 def given(store: Store) -> list[Given]:
     """Everything that was given out, the newest first."""
-    return [_given(row) for row in store.datasets()]
+    rows = store.datasets()
+    handed_out = people_of_hand_outs(rows)
+    return [_given(row, handed_out) for row in rows]
 
 
-def _given(row: DatasetRow) -> Given:
-    return Given(row.id, row.at, row.kind)
+def _given(row: DatasetRow, handed_out: Collection[str]) -> Given:
+    return Given(row.id, row.at, row.kind, any(one in handed_out for one in row.patients))
 
 
 def pseudonym_in(store: Store, one: Given, patient_id: str) -> str:
     """What somebody goes by in something that was given out: a release has names of its study."""
-    own = store.pseudonym(patient_id)
+    own = patient_id if one.by_pseudonym else store.pseudonym(patient_id)
     if one.kind is not DatasetKind.RELEASE:
         return own
     return StudyKey(store.study_key(store.study_of(one.id))).person(own)
@@ -52,11 +61,14 @@ def pseudonym_in(store: Store, one: Given, patient_id: str) -> str:
 def to_recall(store: Store) -> Mapping[str, list[str]]:
     """By the id of what was given out, the ids of its people whose latest word is not yes now.
 
-    A word that can't be relied on is no yes.
+    A word that can't be relied on is no yes. Of people whom hospitals handed out the newest data
+    set that was made of hand-outs rules.
     """
     rows = store.datasets()
-    people = {person for row in rows for person in row.patients}
-    gone = {person for person in people if _is_out(store, person)}
+    handed_out = people_of_hand_outs(rows)
+    own = {person for row in rows for person in row.patients} - handed_out
+    gone = {person for person in own if _is_out(store, person)}
+    gone |= handed_out - newest_people(rows)
     return {row.id: sorted(gone.intersection(row.patients)) for row in rows}
 
 

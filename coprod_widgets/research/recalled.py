@@ -25,13 +25,15 @@ def left_since(lists: Iterable[Seals]) -> dict[Person, str]:
     return {person: reason for person, (_, reason) in last.items() if reason}
 
 
+def newest_lists(lists: Iterable[Seals]) -> dict[str, Seals]:
+    """Each hospital's newest list, by its key."""
+    return {seals.hospital: seals for seals in sorted(lists, key=lambda one: one.at)}
+
+
 def left_out(lists: Iterable[Seals]) -> Mapping[str, int]:
     """How many people the hospitals left out for each reason, by each one's newest list."""
-    newest: dict[str, Seals] = {}
-    for seals in sorted(lists, key=lambda one: one.at):
-        newest[seals.hospital] = seals
     counts: dict[str, int] = {}
-    for seals in newest.values():
+    for seals in newest_lists(lists).values():
         for reason, count in seals.left_out.items():
             counts[reason] = counts.get(reason, 0) + count
     return counts

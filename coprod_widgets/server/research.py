@@ -21,7 +21,12 @@ ANSWERS = {
 }
 """The five answers, by the key of their words."""
 
-KINDS = {"dataset": "given_dataset", "hand_out": "given_records", "release": "given_release"}
+KINDS = {
+    "dataset": "given_dataset",
+    "gathered": "given_gathered",
+    "hand_out": "given_records",
+    "release": "given_release",
+}
 """What can be given out, by the key of its words."""
 
 

@@ -22,15 +22,21 @@ from coprod_widgets.store.trail import Trail
 
 
 class DatasetKind(StrEnum):
-    """What went out, and how far: tables for inside, whole records, or tables for outside."""
+    """What went out, and how far: tables for inside, whole records, or tables for outside.
+
+    A data set that was gathered is made of what hospitals handed out; its interviews and patients
+    are the pseudonyms that these gave, and nobody of this store.
+    """
 
     DATASET = "dataset"
+    GATHERED = "gathered"
     HAND_OUT = "hand_out"
     RELEASE = "release"
 
 
 _DEEDS = {
     DatasetKind.DATASET: Deed.MADE_DATASET,
+    DatasetKind.GATHERED: Deed.MADE_DATASET,
     DatasetKind.HAND_OUT: Deed.HANDED_OUT,
     DatasetKind.RELEASE: Deed.MADE_RELEASE,
 }
@@ -50,7 +56,8 @@ class DatasetRow:
 
 
 Ledger = Sequence[tuple[DatasetRow, Mapping[str, Any]]]
-"""Earlier releases with what is kept of each, the oldest first."""
+"""Earlier releases and gathered data sets with what is kept of each, the oldest first."""
+_IN_LEDGER = (DatasetKind.RELEASE, DatasetKind.GATHERED)
 
 
 class Datasets(Trail):
@@ -70,9 +77,9 @@ class Datasets(Trail):
     ) -> str:
         """Write down that something was made of records, and who is in it; gives its id.
 
-        `body` is kept encrypted. `check` is given the releases before this one inside the
-        transaction, so that of two at the same moment the later one is seen beside the other; what
-        it raises is raised, and nothing is kept.
+        `body` is kept encrypted. `check` is given the releases and gathered data sets before this
+        inside the transaction, so that of two at the same moment the later one is seen beside the
+        other; what it raises is raised, and nothing is kept.
 
         Raises:
             SealError: with `check`, the earlier ones are not as coprod left them.
@@ -128,7 +135,7 @@ class Datasets(Trail):
         return str(self.dataset_body(row)["study"])
 
     def _ledger(self, writing: Writing) -> Ledger:
-        """The releases that were made, each checked, and that none of them is missing."""
+        """What may bar what is to be kept, each row checked, and that none of them is missing."""
         rows = writing.execute(select(datasets).order_by(datasets.c.at, datasets.c.id)).all()
         found = sum_of(self.keys, datasets, ((row.id, row.mac) for row in rows))
         fault = read_anchor(writing.connection, self.keys).of(datasets).fault("datasets", found)
@@ -136,7 +143,7 @@ class Datasets(Trail):
             raise SealError(f"Nobody can tell what was released before: {fault}", RESTORE)
         for row in rows:
             check_row(self.keys, datasets, row)
-        kept = [row for row in rows if row.kind == DatasetKind.RELEASE]
+        kept = [row for row in rows if row.kind in _IN_LEDGER]
         return [(self.dataset_from(row), self.dataset_body(row)) for row in kept]
 
     def dataset_from(self, row: Row[Any]) -> DatasetRow:
@@ -153,7 +160,7 @@ class Datasets(Trail):
             )
 
     def dataset_body(self, row: Row[Any]) -> Mapping[str, Any]:
-        """What is kept of a release besides, by its whole row."""
+        """What is kept of something besides, by its whole row."""
         shown = self.show(row.body, _place(row.id, row.kind))
         with in_row(datasets.name, row.id):
             body: Mapping[str, Any] = json.loads(shown)

@@ -222,7 +222,8 @@ datasets = Table(
     Column("digests", Text, nullable=False),
     Column("interviews", Text, nullable=False),
     Column("patients", Text, nullable=False),
-    # Of a release: its plan, and whose figures stand in each of its cells.
+    # Of a release: its plan, and whose figures stand in each of its cells. Of a data set made of
+    # hand-outs: of when each hospital's newest list is.
     Column("body", LargeBinary, nullable=False),
     _mac(),
 )

@@ -20,7 +20,11 @@ from coprod_widgets.research.writers import as_json
 
 NAME = "release.json"
 FORMAT = 1
-CONSENT = "Only people whose latest word on research was yes when the release was made."
+_CONSENT = "Only people whose latest word on research was yes when the release was made."
+_GATHERED = (
+    "Only people of several hospitals who were in the newest data set of what these handed out "
+    "when the release was made."
+)
 
 
 @dataclass(frozen=True)
@@ -28,7 +32,8 @@ class Parts:
     """Everything that is told of a release, before its files are named.
 
     `tables` are the names of the tables that go out, cuts not among them, and `interviews` how many
-    talks are in them. `left_out_before` is who was left out of the data set already.
+    talks are in them. `left_out_before` is who was left out of the data set already. `gathered`
+    says whether that was made of what hospitals handed out.
     """
 
     plan: Plan
@@ -43,6 +48,12 @@ class Parts:
     rare: Rare
     columns_left_out: int
     instruments: Mapping[str, Instrument]
+    gathered: bool
+
+    @property
+    def consent(self) -> str:
+        """Who may be in it, as the one who reads it is told."""
+        return _GATHERED if self.gathered else _CONSENT
 
 
 def told(number: int, k: int) -> int | str:
@@ -61,7 +72,7 @@ def about(parts: Parts, files: Mapping[str, str]) -> bytes:
         "people": told(len(parts.chosen.people), k),
         "interviews": told(parts.interviews, k),
         "consent": {
-            "filter": CONSENT,
+            "filter": parts.consent,
             "left_out": {why: told(number, k) for why, number in parts.chosen.left_out.items()},
             "left_out_of_the_data_set": {
                 why: told(number, k) for why, number in parts.left_out_before.items()

@@ -20,12 +20,14 @@ Attributes = dict[str, dict[str, str]]
 """Each person's coarse values, by pseudonym of the data set."""
 
 
-def read_attributes(read: ReadPlan, store: Store, patients: Mapping[str, str]) -> Attributes | None:
+def read_attributes(
+    read: ReadPlan, store: Store | None, patients: Mapping[str, str]
+) -> Attributes | None:
     """The attributes of the people of a data set; None if the plan names no file of people.
 
     Args:
         read: The plan.
-        store: Where hospital numbers are looked up.
+        store: Where hospital numbers are looked up; None where nobody knows them.
         patients: The ids of the people of the data set by pseudonym. Others are passed over.
 
     Raises:
@@ -37,11 +39,10 @@ def read_attributes(read: ReadPlan, store: Store, patients: Mapping[str, str]) -
     path = read.path.parent / read.plan.people
     rows = _rows(path)
     _, header = next(rows, (0, []))
-    refuse(_of_header(path, header, read))
+    refuse(_of_header(path, header, read, knows_numbers=store is not None))
     attributes = [header.index(name) for name in read.plan.quasi_identifiers]
     who = header.index(PERSON if PERSON in header else NUMBER)
-    pseudonyms = {patient: pseudonym for pseudonym, patient in patients.items()}
-    find = _by_person(patients) if PERSON in header else _by_number(store, pseudonyms)
+    find = _by_number(store, patients) if store and NUMBER in header else _by_person(patients)
     found: Attributes = {}
     faults: list[Fault] = []
     for line, row in rows:
@@ -83,8 +84,17 @@ def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
         ) from None
 
 
-def _of_header(path: Path, header: list[str], read: ReadPlan) -> Iterator[Fault]:
-    if (NUMBER in header) == (PERSON in header):
+def _of_header(
+    path: Path, header: list[str], read: ReadPlan, *, knows_numbers: bool
+) -> Iterator[Fault]:
+    if NUMBER in header and not knows_numbers:
+        yield _fault(
+            path,
+            1,
+            "Of people whom hospitals handed out nobody here knows the hospital number.",
+            f"In place of '{NUMBER}' have a column '{PERSON}', as in the data set.",
+        )
+    elif (NUMBER in header) == (PERSON in header):
         yield _fault(
             path,
             1,
@@ -104,7 +114,9 @@ def _by_person(patients: Mapping[str, str]) -> Callable[[str], str | None]:
     return lambda said: said if said in patients else None
 
 
-def _by_number(store: Store, pseudonyms: Mapping[str, str]) -> Callable[[str], str | None]:
+def _by_number(store: Store, patients: Mapping[str, str]) -> Callable[[str], str | None]:
+    pseudonyms = {patient: pseudonym for pseudonym, patient in patients.items()}
+
     def find(said: str) -> str | None:
         patient = store.patient_numbered(said)
         return pseudonyms.get(patient.id) if patient else None

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 ABOUT = "dataset.json"
 _MADE = ("interviews", "people")
 """What a row counts besides those who were left out."""
+_KINDS = (DatasetKind.DATASET, DatasetKind.GATHERED)
 _AGAIN = "Write the data set again: coprod dataset --out FOLDER"
 
 
@@ -34,7 +35,8 @@ class Given:
     """A data set that is as `coprod dataset` wrote it.
 
     `digest` is the SHA-256 of its `dataset.json`, which names those of all other files. `left_out`
-    is who was left out of it, by reason. `patients` and `interviews` have ids by pseudonym.
+    is who was left out of it, by reason. `patients` and `interviews` have ids by pseudonym; where
+    it was `gathered` from hospitals, the pseudonyms themselves.
     """
 
     digest: str
@@ -44,6 +46,7 @@ class Given:
     instruments: Mapping[str, Instrument]
     patients: Mapping[str, str]
     interviews: Mapping[str, str]
+    gathered: bool
 
 
 def read_given(folder: Path, store: Store) -> Given:
@@ -70,15 +73,20 @@ def read_given(folder: Path, store: Store) -> Given:
         frames[name] = pl.read_parquet(io.BytesIO(content))
     for name in digests:
         _check_whole(folder, name, digests)
-    named = {store.pseudonym(patient): patient for patient in row.patients}
+    gathered = row.kind is DatasetKind.GATHERED
+
+    def named(ids: Sequence[str]) -> dict[str, str]:
+        return {one if gathered else store.pseudonym(one): one for one in ids}
+
     return Given(
         digest=hashlib.sha256(written).hexdigest(),
         left_out={why: number for why, number in row.counts.items() if why not in _MADE},
         frames=frames,
         columns={name: [column_of(one) for one in told] for name, told in book["tables"].items()},
         instruments=_instruments(book, store),
-        patients=named,
-        interviews={store.pseudonym(interview): interview for interview in row.interviews},
+        patients=named(row.patients),
+        interviews=named(row.interviews),
+        gathered=gathered,
     )
 
 
@@ -126,11 +134,12 @@ def _changed(folder: Path, name: str) -> CoprodError:
 def _kept(folder: Path, digests: Mapping[str, str], store: Store) -> DatasetRow:
     """What the store wrote down of it; so a list of digests that was changed shows too."""
     for row in store.datasets():
-        if row.kind is DatasetKind.DATASET and row.digests == digests:
+        if row.kind in _KINDS and row.digests == digests:
             return store.dataset(row.id)
     raise CoprodError(
         f"The data set in {folder} was not made from this data folder, or it was changed.",
-        "Each hospital releases from its own: name a folder that 'coprod dataset' wrote from it.",
+        "Name a folder that 'coprod dataset' wrote with this data folder (--data), also where it "
+        "was made of hand-outs.",
     )
 
 

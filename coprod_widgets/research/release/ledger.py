@@ -20,7 +20,7 @@ from coprod_widgets.errors import CoprodError
 from coprod_widgets.research.disclosure.anonymity import People, classes
 from coprod_widgets.research.disclosure.overlap import left_alone, near
 from coprod_widgets.research.release.cuts import COUNTED, Behind, MadeCut
-from coprod_widgets.store.datasets import Ledger
+from coprod_widgets.store.datasets import DatasetKind, Ledger
 
 FORMAT = 1
 EVERYBODY = "everybody in it"
@@ -118,11 +118,12 @@ def check_ledger(entry: Entry, ledger: Ledger) -> None:
     Raises:
         CoprodError: it is; the earlier one is named.
     """
-    for row, body in ledger:
+    releases = [(row, body) for row, body in ledger if row.kind is DatasetKind.RELEASE]
+    for row, body in releases:
         same = (set(row.patients), body["plan"], body["files"])
         if same == (set(entry.patients), entry.plan, entry.files):
             return
-    for row, body in ledger:
+    for row, body in releases:
         k = max(entry.k, body["k"])
         earlier = [
             Behind(
@@ -144,7 +145,7 @@ def check_ledger(entry: Entry, ledger: Ledger) -> None:
                 f"Use that release, or wait until {k} people or more have come or gone; "
                 "where bands or groups were changed, take those of that release.",
             )
-    _check_several(entry, ledger)
+    _check_several(entry, releases)
 
 
 def _check_several(entry: Entry, ledger: Ledger) -> None:

@@ -27,10 +27,11 @@ from coprod_widgets.research.release.given import Given, read_given
 from coprod_widgets.research.release.keying import StudyKey
 from coprod_widgets.research.release.ledger import Entry, check_cuts, check_ledger, sets_of
 from coprod_widgets.research.release.microdata import microdata
-from coprod_widgets.research.release.people import Chosen, choose
+from coprod_widgets.research.release.people import Chosen, choose, still_in
 from coprod_widgets.research.release.plan import PEOPLE
 from coprod_widgets.research.release.plan_file import ReadPlan, read_plan, refuse
 from coprod_widgets.research.release.variables import find_variables
+from coprod_widgets.research.study_centre import check_still_gathered
 from coprod_widgets.store.datasets import DatasetKind, Ledger
 
 if TYPE_CHECKING:
@@ -67,9 +68,9 @@ def make_release(
     given = read_given(dataset, store)
     variables, faults = find_variables(read, given.frames)
     refuse([*_unknown_tables(read, given), *faults])
-    attributes = read_attributes(read, store, given.patients)
+    attributes = read_attributes(read, None if given.gathered else store, given.patients)
     progress(1, _STEPS)
-    chosen = choose(read.plan, store, given.patients, attributes)
+    chosen = choose(read.plan, still_in(store, given), attributes)
     progress(2, _STEPS)
     key = StudyKey(store.study_key(read.plan.study))
     made = microdata(given, chosen.people, key, read.plan)
@@ -91,6 +92,7 @@ def make_release(
         rare=made.rare,
         columns_left_out=made.columns_left_out,
         instruments=held,
+        gathered=given.gathered,
     )
     with working_beside(out, _WHAT) as aside:
         every = [*tables, *(cut.table for cut in cuts)]
@@ -127,15 +129,18 @@ def make_release(
                 interviews=sorted(_interviews(given, chosen)),
                 patients=patients,
                 body=entry.body(),
-                check=partial(_check_last, store, entry),
+                check=partial(_check_last, store, given, entry),
             )
     progress(_STEPS, _STEPS)
     return Released(release_id, parts, shortened)
 
 
-def _check_last(store: Store, entry: Entry, ledger: Ledger) -> None:
+def _check_last(store: Store, given: Given, entry: Entry, ledger: Ledger) -> None:
     """What is looked at once nobody else can write: earlier releases, and everybody's last word."""
-    check_still_in(store, entry.patients)
+    if given.gathered:
+        check_still_gathered(entry.patients, ledger)
+    else:
+        check_still_in(store, entry.patients)
     check_ledger(entry, ledger)
 
 

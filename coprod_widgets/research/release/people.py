@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from coprod_widgets.errors import CoprodError
-from coprod_widgets.research.consent import sift
+from coprod_widgets.research.consent import Sifted, sift
 from coprod_widgets.research.disclosure.anonymity import classes, smallest, too_small
 from coprod_widgets.research.release.attributes import Attributes
+from coprod_widgets.research.release.given import Given
 from coprod_widgets.research.release.plan import Plan
+from coprod_widgets.research.study_centre import newest_people
 
 if TYPE_CHECKING:
     from coprod_widgets.store import Store
 
+LEFT_SINCE = "left_since"
 WITHOUT_ATTRIBUTES = "without_attributes"
 SMALL_CLASS = "small_class"
 
@@ -32,25 +35,35 @@ class Chosen:
     k: int | None
 
 
-def choose(
-    plan: Plan, store: Store, patients: Mapping[str, str], attributes: Attributes | None
-) -> Chosen:
+def still_in(store: Store, given: Given) -> Sifted:
+    """Divide the people of a data set by what is known of them at this moment.
+
+    Of people whom hospitals handed out that is whether they are in the newest data set that was
+    made of hand-outs here.
+
+    Raises:
+        SealError: nobody can tell who said no.
+    """
+    if given.gathered:
+        included = newest_people(store.datasets()) & frozenset(given.patients)
+        return Sifted(included, {LEFT_SINCE: len(given.patients) - len(included)})
+    store.check_people()
+    return sift({name: store.latest_consent(patient) for name, patient in given.patients.items()})
+
+
+def choose(plan: Plan, sifted: Sifted, attributes: Attributes | None) -> Chosen:
     """The people of a data set who may be in a release.
 
     Args:
         plan: What is asked for.
-        store: Knows everybody's latest word on research, at this moment.
-        patients: The ids of the people of the data set by pseudonym.
-        attributes: Their coarse attributes; None if there is no file of people.
+        sifted: Who of the data set is still in, and who is not.
+        attributes: Everybody's coarse attributes; None if there is no file of people.
 
     Raises:
         CoprodError: too few of them are left, or too few of a kind.
-        SealError: nobody can tell who said no.
     """
-    store.check_people()
-    sifted = sift({person: store.latest_consent(patient) for person, patient in patients.items()})
     left_out = dict(sifted.left_out)
-    known = attributes if attributes is not None else {person: {} for person in patients}
+    known = attributes if attributes is not None else {name: {} for name in sifted.included}
     people = {person: known[person] for person in sorted(sifted.included) if person in known}
     if attributes is not None:
         left_out[WITHOUT_ATTRIBUTES] = len(sifted.included) - len(people)

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from coprod_widgets.research.disclosure.counts import TOTAL
 from coprod_widgets.research.disclosure.means import Means
 from coprod_widgets.research.disclosure.thresholds import BASE, DECIMALS
-from coprod_widgets.research.release.about import CONSENT, Parts, told
+from coprod_widgets.research.release.about import Parts, told
 from coprod_widgets.research.release.cuts import MadeCut
 from coprod_widgets.research.release.page import (
     facts,
@@ -29,6 +29,7 @@ _WHY = {
     "withdrawn": "withdrew",
     "capacity_lost": "could no longer decide about it",
     "never_asked": "were never asked",
+    "left_since": "are not in what the hospitals handed out last",
     "without_attributes": "are not in the file of people",
     "small_class": "were too few of a kind",
 }
@@ -80,7 +81,7 @@ def _inside(parts: Parts) -> Iterable[Markup]:
 def _left_out(parts: Parts) -> Iterable[Markup]:
     k = parts.plan.k
     yield heading("Who is not in it, and why")
-    yield paragraph(CONSENT + " Small numbers are told only as small.")
+    yield paragraph(parts.consent + " Small numbers are told only as small.")
     before, since = parts.left_out_before, parts.chosen.left_out
     rows = [
         (_WHY.get(why, why), *(_counted(one.get(why), k) for one in (before, since)))
@@ -205,12 +206,15 @@ def _checked(cut: MadeCut) -> str:
 
 def _ledger(parts: Parts) -> Iterable[Markup]:
     yield heading("Earlier releases")
+    who = "study centre" if parts.gathered else "hospital"
     yield paragraph(
         "The people behind each number were held against those behind every number that this "
-        "hospital released before, for any study. No two that are not the same differ by fewer "
+        f"{who} released before, for any study. No two that are not the same differ by fewer "
         f"than {parts.plan.k} people, so nothing can be learnt of a few by a subtraction. This "
         "release is in the same ledger now."
     )
+    if parts.gathered:
+        yield paragraph("What the hospitals released themselves is in their own ledgers.")
 
 
 def _files(files: Sequence[str]) -> Iterable[Markup]:
