@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from coprod_widgets.research.dataset import Made, Quarantined
     from coprod_widgets.research.study_centre import StudyCentre
+    from coprod_widgets.store import Store
 
 
 @app.command()
@@ -68,7 +69,7 @@ def dataset(
                 formats=wanted,
                 centre=centre,
             )
-            gone = _are_gone(centre) if made.kept else False
+            gone = centre is not None and made.kept and _are_gone(centre.store)
     else:
         with opened(data) as store, progress("Reading records") as tell:
             made = make_dataset(store, out, at=now(), progress=tell, pool=pooled, formats=wanted)
@@ -94,11 +95,11 @@ def _study_centre(data: Path | None) -> Iterator[StudyCentre | None]:
         yield StudyCentre(store, now())
 
 
-def _are_gone(centre: StudyCentre | None) -> bool:
-    """Whether people of earlier data sets and releases are not in the newest data set."""
+def _are_gone(store: Store) -> bool:
+    """Whether people of what was given out before have left since, as far as is known here."""
     from coprod_widgets.research.recall import to_recall
 
-    return centre is not None and any(to_recall(centre.store).values())
+    return any(to_recall(store).values())
 
 
 def _tell_kept(made: Made, *, gone: bool) -> None:
@@ -106,7 +107,7 @@ def _tell_kept(made: Made, *, gone: bool) -> None:
         print("No data folder keeps account of it, so it can't be released. A study centre has one")
         print("of its own ('coprod init'), which no hospital of the study uses; name it by --data.")
     if gone:
-        print("What was given out before has people who are not in it: see 'coprod recall'.")
+        print("What was given out before holds people who have left: see 'coprod recall'.")
 
 
 def _check_formats(formats: tuple[str, ...]) -> None:

@@ -116,7 +116,8 @@ def make_dataset(
         files = {**tables.files, "dataset.json": about(made)}
         # Kept before the folder appears, so that none goes about that nobody can name later.
         with whole_folder(out, files, NAMES):
-            interviews = sorted(tables.interviews)
+            ids = {source.interview: source.named for source in sources}
+            interviews = sorted(ids[talk] for talk in tables.interviews)
             people = {held[interview].patient_id for interview in interviews}
             check_still_in(store, people)
             store.add_dataset(

@@ -39,7 +39,10 @@ class Source:
 
 @dataclass
 class Tables:
-    """The files that were made, and what was found out on the way."""
+    """The files that were made, and what was found out on the way.
+
+    `interviews` are the talks that are in them, as they are called there.
+    """
 
     files: dict[str, Path | bytes] = field(default_factory=dict)
     people: int = 0

@@ -103,7 +103,7 @@ def pack(own: Iterable[Frame]) -> Packed:
             (talk.workbook, talk.instrument.pin, list(begins.values()), cells)
             for talk, begins, cells in rows.wide
         ],
-        interviews=[talk.record.interview for talk in rows.talks],
+        interviews=[talk.interview for talk in rows.talks],
         pins={talk.instrument.pin for talk in rows.talks},
         faults=[(talk.interview, problem) for talk, problem in rows.faults],
     )

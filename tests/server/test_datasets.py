@@ -27,6 +27,12 @@ def test_each_line_says_whether_it_was_a_data_set_records_or_a_release(ward: War
             )
     with Visitor(ward.url, ward.account("researcher")) as visitor:
         page = visitor.get("/").text
-    for words in ("Data set", "Records for a study", "Release", "people: 20"):
+    for words in (
+        "Data set</strong>",
+        "Data set of what hospitals handed out",
+        "Records for a study",
+        "Release",
+        "people: 20",
+    ):
         assert words in page
     assert "planted" not in page

@@ -36,6 +36,16 @@ def test_a_release_sees_the_releases_before_it_and_what_is_kept_of_each(store: S
     assert (row.id, row.kind, body) == (first, DatasetKind.RELEASE, {"cells": [["p_1"]]})
 
 
+def test_gathered_data_sets_are_seen_too_and_no_others(store: Store) -> None:
+    seen: list[Ledger] = []
+    for kind in DatasetKind:
+        add(store, kind, body={"of": kind})
+    add(store, check=seen.append)
+    told = {(row.kind, body["of"]) for row, body in seen[0]}
+    assert told == {(kind, kind) for kind in (DatasetKind.RELEASE, DatasetKind.GATHERED)}
+    assert verify(store) == []
+
+
 def test_what_is_refused_is_not_kept(store: Store) -> None:
     def refuse(_: Ledger) -> None:
         raise CoprodError("Too near.", "Wait.")
@@ -98,7 +108,7 @@ def test_the_study_of_a_release_is_kept_and_of_nothing_else(store: Store) -> Non
 def test_each_kind_leaves_its_own_line_in_the_trail(store: Store) -> None:
     made = [add(store, kind) for kind in DatasetKind]
     deeds = [(event.deed, event.resource) for event in store.events()]
-    told = [Deed.MADE_DATASET, Deed.HANDED_OUT, Deed.MADE_RELEASE]
+    told = [Deed.MADE_DATASET, Deed.MADE_DATASET, Deed.HANDED_OUT, Deed.MADE_RELEASE]
     assert deeds == list(zip(told, made, strict=True))
     assert {row.id: row.kind for row in store.datasets()} == dict(
         zip(made, DatasetKind, strict=True)
