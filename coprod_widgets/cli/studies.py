@@ -154,13 +154,28 @@ def _usual_shelf() -> Path:
 @app.command()
 def hand_out(
     out: Annotated[Path, typer.Option(help="A new folder for the records.")],
+    people: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="What is known of people, a line each, by 'number'."),
+    ] = None,
+    attributes: Annotated[
+        list[str] | None,
+        typer.Option("--attribute", metavar="NAME", help="A column of FILE that goes along."),
+    ] = None,
     data: Data = None,
 ) -> None:
     """Copy the records of people who said yes to research, with seals, for a study to read."""
     from coprod_widgets.research.handing_out import hand_out as hand_out_to
 
+    if bool(people) != bool(attributes):
+        raise CoprodError(
+            "Of --people and --attribute one is missing.",
+            "Name the file, and each of its columns that goes along.",
+        )
     with opened(data) as store, progress("Copying records") as tell:
-        handed = hand_out_to(store, out, at=now(), progress=tell)
+        handed = hand_out_to(
+            store, out, at=now(), progress=tell, people=people, attributes=attributes or ()
+        )
     print(f"{handed.records} records of {handed.people} people in {out}")
     print("They hold people's own words: give them on only as the hospital's rules say.")
     print(f"Their seals are checked with this key: {handed.public_key}")

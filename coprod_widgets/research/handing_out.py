@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from coprod_widgets.errors import CoprodError
 from coprod_widgets.instrument.definition import Instrument
 from coprod_widgets.research.dataset import Quarantined, known
 from coprod_widgets.research.folder import check_free, whole_folder, working_beside
+from coprod_widgets.research.people_file import by_pseudonym
 from coprod_widgets.research.reading import RecordError, output_of, record_in
 from coprod_widgets.research.recall import check_still_in, left_hand_outs
 from coprod_widgets.research.seals import (
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 
 _NOTHING: frozenset[str] = frozenset()
 _WHAT = "what is handed out"
+PEOPLE = "people.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +107,30 @@ class _Packing:
             )
 
 
+def _pseudonym(packing: _Packing, number: str) -> str | None:
+    """That of a hospital number, if the person is handed out."""
+    patient = packing.store.patient_numbered(number)
+    is_in = patient is not None and patient.id in packing.patients
+    return packing.store.pseudonym(patient.id) if patient and is_in else None
+
+
 def hand_out(
-    store: Store, out: Path, *, at: datetime, progress: Callable[[int, int], None]
+    store: Store,
+    out: Path,
+    *,
+    at: datetime,
+    progress: Callable[[int, int], None],
+    people: Path | None = None,
+    attributes: Sequence[str] = (),
 ) -> HandedOut:
     """Copy the records of everybody whose latest word on research is yes into the new folder `out`.
 
-    They hold people's own words. Who gets them is for the hospital to decide.
+    They hold people's own words. Who gets them is for the hospital to decide. With a file of
+    `people`, its columns `attributes` go along, of those who are handed out, by pseudonym.
 
     Raises:
-        CoprodError: `out` is there and not empty, can't be written to, or the disk is full.
+        CoprodError: `out` is there and not empty, can't be written to, or the disk is full; the
+            file of people lacks something.
     """
     check_free(out, _NOTHING)
     quarantined: list[Quarantined] = []
@@ -137,6 +155,8 @@ def hand_out(
         )
         written = as_written(seals)
         files = {**packing.files, LIST: written, SIGNATURE: store.keys.sign(written)}
+        if people is not None:
+            files[PEOPLE] = by_pseudonym(people, attributes, partial(_pseudonym, packing))
         counts = {"interviews": len(packing.records), "people": len(packing.patients), **left_out}
         # Kept as data sets are, so that who withdraws can be told which folders hold him or her.
         with whole_folder(out, files, what=_WHAT):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,12 +9,12 @@ from typing import TYPE_CHECKING
 from coprod_widgets.errors import CoprodError
 from coprod_widgets.instrument.faults import Fault
 from coprod_widgets.research.disclosure.bands import AsIs, Bands, Coarser, Groups
+from coprod_widgets.research.people_file import NUMBER, PERSON, rows_of
 from coprod_widgets.research.release.plan_file import ReadPlan, refuse
 
 if TYPE_CHECKING:
     from coprod_widgets.store import Store
 
-NUMBER, PERSON = "number", "person"
 Attributes = dict[str, dict[str, str]]
 """Each person's coarse values, by pseudonym of the data set."""
 
@@ -37,7 +36,7 @@ def read_attributes(
     if read.plan.people is None:
         return None
     path = read.path.parent / read.plan.people
-    rows = _rows(path)
+    rows = rows_of(path)
     _, header = next(rows, (0, []))
     refuse(_of_header(path, header, read, knows_numbers=store is not None))
     attributes = [header.index(name) for name in read.plan.quasi_identifiers]
@@ -64,24 +63,6 @@ def read_attributes(
                 faults.append(_fault(path, line, error.problem, error.cure))
     refuse(faults)
     return found
-
-
-def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
-    try:
-        with path.open(newline="", encoding="utf-8-sig") as file:
-            reader = csv.reader(file, strict=True)
-            for row in reader:
-                if row:
-                    yield reader.line_num, row
-    except OSError as error:
-        raise CoprodError(
-            f"The file of people {path} can't be read: {error.strerror}.",
-            "Put it beside the plan, under the name that stands there.",
-        ) from None
-    except (UnicodeDecodeError, csv.Error):
-        raise CoprodError(
-            f"The file of people {path} is no CSV in UTF-8.", "Save it as CSV in UTF-8."
-        ) from None
 
 
 def _of_header(
