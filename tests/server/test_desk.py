@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from html import unescape
-from pathlib import Path
 
 import pytest
 
 from coprod_widgets.access.audit import Deed
-from coprod_widgets.settings import Settings
 from coprod_widgets.store import Store
 from coprod_widgets.store.records import RecordRow
-from tests.browser.deskward import start_desk
 from tests.browser.ward import Ward
 from tests.server.visitor import Visitor
 from tests.workbook.desks import (
@@ -32,36 +29,6 @@ from tests.workbook.sealed import sealed
 
 pytestmark = pytest.mark.slow
 WORDS = "What nobody else may lose."
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ward]:
-    started = start_desk(Path(tmp_path_factory.mktemp("desk")), lambda _: None)
-    yield started
-    started.kill()
-
-
-@pytest.fixture
-def store(desk: Ward) -> Iterator[Store]:
-    with Store.open(Settings.load(desk.data)) as opened:
-        yield opened
-
-
-@pytest.fixture
-def row(store: Store, request: pytest.FixtureRequest) -> RecordRow:
-    return recorded(store, add_person(store, request.node.name[:50]))
-
-
-@pytest.fixture
-def sita(desk: Ward) -> Iterator[Visitor]:
-    with Visitor(desk.url, desk.account("supervisor")) as visitor:
-        yield visitor
-
-
-@pytest.fixture
-def tess(desk: Ward) -> Iterator[Visitor]:
-    with Visitor(desk.url, desk.account("supervisor", 1)) as visitor:
-        yield visitor
 
 
 @pytest.fixture
