@@ -37,6 +37,7 @@ class Tombstones:
         """Make the file, for its owner only; gives the mark of one without lines."""
         chain = Chain(self._keys, self.path)
         _write_new(self.path, chain.first_line)
+        _sync(self.path.parent)
         return chain.mark
 
     def person(self, number_key: str) -> str:
@@ -100,15 +101,17 @@ class Tombstones:
             new.take(new.first_line)
             for said in dict.fromkeys([*sound, *words]):
                 new.take(new.next(*said).line)
-            old = self.path.with_name(f"tombstones.replaced-{at:%Y%m%dT%H%M%S}.jsonl")
+            old = self.path.with_name(f"tombstones.replaced-{at:%Y%m%dT%H%M%S%f}.jsonl")
             aside = self.path.with_suffix(".new")
             try:
                 aside.unlink(missing_ok=True)
                 _write_new(aside, bytes(new.content))
                 there = self.path.exists()
                 if there:
-                    self.path.replace(old)
+                    # A copy: whoever is stopped here must find in its place what still holds.
+                    _write_new(old, self.path.read_bytes())
                 aside.replace(self.path)
+                _sync(self.path.parent)
             except OSError as error:
                 raise _not_written(self.path, error) from error
             self._forget()
@@ -171,6 +174,17 @@ def _write_new(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
+
+
+def _sync(folder: Path) -> None:
+    """See that what a folder holds by which name is on the disk."""
+    if os.name == "nt":  # a folder can't be opened there
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _not_written(path: Path, error: OSError) -> StoreError:

@@ -8,6 +8,7 @@ import stat
 import tempfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -311,6 +312,31 @@ def test_what_still_holds_of_a_damaged_file_is_kept(full: Settings, kept: Path) 
         count, old = store.renew_tombstones(LATER)
         # Anna's word stood in the sound half; Bert's second one is gone with both.
         assert (count, old is not None and old.exists()) == (2, True)
+        assert store.consent("p_anna") is Consent.WITHDRAWN
+        assert verify(store) == []
+
+
+@pytest.mark.parametrize("renamed", [0, 1])
+def test_who_is_stopped_while_making_them_anew_loses_nothing_that_held(
+    full: Settings, kept: Path, monkeypatch: pytest.MonkeyPatch, renamed: int
+) -> None:
+    with full.tombstones.open("ab") as file:
+        file.write(b"damaged\n")
+    restore(full, kept)
+    real, times = Path.replace, iter(range(9))
+
+    def stopped(path: Path, target: Path) -> Path:
+        if next(times) == renamed:
+            raise KeyboardInterrupt
+        return real(path, target)
+
+    with Store.open(full) as store:
+        with monkeypatch.context() as patched, suppress(KeyboardInterrupt):
+            patched.setattr(Path, "replace", stopped)
+            store.renew_tombstones(LATER)
+        with suppress(StoreError):  # it was done already
+            store.renew_tombstones(LATER + timedelta(microseconds=1))
+        # Only the sound half of the file knew of Anna's word.
         assert store.consent("p_anna") is Consent.WITHDRAWN
         assert verify(store) == []
 
