@@ -73,7 +73,10 @@ class SheetHandler(RecordHandler):
             return False
 
     def is_anothers(self, record_id: str) -> bool:
-        """Whether the form is of somebody who was signed in before; then it is kept for them."""
+        """Whether the form is of somebody who was signed in before; then it is kept for them.
+
+        It is asked before anything else, as whoever is signed in now may be no supervisor.
+        """
         writer = self.writer
         if writer is None or writer == self.signed_in.account.id:
             return False
@@ -104,9 +107,9 @@ class KeepReview(SheetHandler):
 
     def post(self, record_id: str) -> None:
         """Keep the fields as they are now, for whoever writes them."""
-        self.found(record_id, Action.REVIEW)
         if self.is_anothers(record_id):
             return
+        self.found(record_id, Action.REVIEW)
         self.keep(record_id, self.signed_in.account.id, self.given())
         self.reply(200, message=self.say("sheet_kept", time=f"{now().astimezone():%H:%M}"))
 
@@ -117,11 +120,18 @@ class KeepRating(KeepReview):
     is_rating = True
 
 
-class ForgetDraft(RecordHandler):
+class ForgetDraft(SheetHandler):
     """Throwing away what was written and not sent."""
+
+    def keep(self, record_id: str, account_id: str, given: Filled) -> bool:
+        """Keep nothing: it is one press, and nothing written."""
+        del record_id, account_id, given
+        return False
 
     def post(self, record_id: str) -> None:
         """Throw it away, and show the record anew."""
+        if self.is_anothers(record_id):
+            return
         row = self.found(record_id, Action.REVIEW)
         self.store.forget_drafts(row.interview_id, self.signed_in.account.id)
         self.redirect(f"/records/{record_id}", status=303)

@@ -18,8 +18,10 @@ class ReviewPage(SheetHandler):
 
     async def post(self, record_id: str) -> None:
         """Keep the verdict and the sheet, bound to the digest of what was seen."""
+        if self.is_anothers(record_id):
+            return
         view = await self.view(record_id, Action.REVIEW)
-        if view is None or self.is_anothers(record_id):
+        if view is None:
             return
         if self.get_body_argument("confirm", ""):
             await self._confirm(view)
@@ -71,8 +73,10 @@ class RatingPage(SheetHandler):
 
     async def post(self, record_id: str) -> None:
         """Keep the ten marks."""
+        if self.is_anothers(record_id):
+            return
         view = await self.view(record_id, Action.REVIEW)
-        if view is None or self.is_anothers(record_id):
+        if view is None:
             return
         given = self.given()
         if given.wrong:

@@ -119,6 +119,32 @@ def test_a_form_is_never_signed_by_who_signed_in_after_it_was_opened(
     assert WORDS not in page(tess, row)
 
 
+@pytest.mark.parametrize("path", ["review", "review/kept"])
+def test_a_form_is_kept_for_its_writer_also_where_a_nurse_is_signed_in_now(
+    desk: Ward, sita: Visitor, row: RecordRow, store: Store, path: str
+) -> None:
+    form = opened(sita, row)
+    with Visitor(desk.url, desk.account("clinician", 1)) as omar:
+        sent = omar.submit(f"/records/{row.id}/{path}", **form, **fields(skill_seen=WORDS))
+    assert sent.status_code == 409
+    assert "What they wrote is kept for them" in sent.text
+    assert WORDS in page(sita, row)
+
+
+def test_nobody_throws_away_with_an_old_page_what_somebody_else_wrote(
+    sita: Visitor, tess: Visitor, row: RecordRow, store: Store
+) -> None:
+    form = opened(sita, row)
+    for writer in (sita, tess):
+        told = {**opened(writer, row), **fields(skill_seen=WORDS)}
+        writer.submit(f"/records/{row.id}/review/kept", **told)
+    assert tess.submit(f"/records/{row.id}/forget", writer=form["writer"]).status_code == 409
+    assert len(store.drafts_about(row.interview_id, "a_tess")) == 1
+    assert len(store.drafts_about(row.interview_id, "a_sita")) == 1
+    assert sita.submit(f"/records/{row.id}/forget", writer=form["writer"]).status_code == 303
+    assert store.drafts_about(row.interview_id, "a_sita") == []
+
+
 def test_words_about_a_record_that_changed_or_was_decided_are_told_until_thrown_away(
     sita: Visitor, row: RecordRow, store: Store
 ) -> None:
