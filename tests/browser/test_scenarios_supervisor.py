@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from sklearn.metrics import cohen_kappa_score
 
 from coprod_widgets.access.audit import Deed
@@ -381,6 +381,48 @@ def test_words_that_cannot_be_kept_are_kept_as_soon_as_the_network_is_back(
     )
     page.get_by_text("Throw it away").click()
     page.get_by_role("button", name="Yes, throw away what I wrote").click()
+    expect(page.get_by_label("A note to the nurse")).to_have_value("")
+
+
+def test_words_on_their_way_are_not_lost_with_the_page(ward: Ward, page: Page) -> None:
+    with store_of(ward) as store:
+        row = recorded(store, add_person(store, "Rowan"))
+    page.goto(f"{ward.url}/records/{row.id}")
+    held: list[Route] = []  # never answered, as by a slow network
+    page.route(
+        "**/kept",
+        lambda route: (
+            held.append(route) if route.request.resource_type == "fetch" else route.continue_()
+        ),
+    )
+    with page.expect_request("**/kept"):
+        page.get_by_label("A note to the nurse").fill("Sent, and never arrived.")
+    page.goto(ward.url)
+    page.unroute("**/kept")
+    page.goto(f"{ward.url}/records/{row.id}")
+    expect(page.get_by_label("A note to the nurse")).to_have_value("Sent, and never arrived.")
+
+
+def test_what_was_thrown_away_right_after_it_was_written_does_not_come_back(
+    ward: Ward, page: Page
+) -> None:
+    with store_of(ward) as store:
+        row = recorded(store, add_person(store, "Willow"))
+    page.goto(f"{ward.url}/records/{row.id}")
+    page.get_by_label("A note to the nurse").fill("Words.")
+    expect(page.get_by_text("Kept for you alone at")).to_be_visible()
+    page.reload()
+    with page.expect_navigation():
+        page.evaluate(
+            """() => {
+              const note = document.querySelector("#s-note");
+              note.value = "More words.";
+              note.dispatchEvent(new Event("input", { bubbles: true }));
+              document.querySelector("form[data-forget] button").click();
+            }"""
+        )
+    page.goto(ward.url)
+    page.goto(f"{ward.url}/records/{row.id}")
     expect(page.get_by_label("A note to the nurse")).to_have_value("")
 
 

@@ -36,8 +36,13 @@ function keepWhatIsWritten(form) {
     busy = false;
     if (changed) later(trouble.textContent ? AGAIN : QUIET);
   };
+  // A page that goes takes with it what is on its way to the server, so that is sent once more.
   const leave = () => {
-    if (changed && navigator.sendBeacon(form.dataset.keep, fields())) changed = false;
+    if ((changed || busy) && navigator.sendBeacon(form.dataset.keep, fields())) changed = false;
+  };
+  const forget = () => {
+    clearTimeout(timer);
+    window.removeEventListener("pagehide", leave);
   };
   form.addEventListener("input", () => {
     changed = true;
@@ -45,6 +50,9 @@ function keepWhatIsWritten(form) {
   });
   form.addEventListener("submit", leave);
   window.addEventListener("pagehide", leave);
+  for (const other of document.querySelectorAll("form[data-forget]")) {
+    other.addEventListener("submit", forget);
+  }
 }
 
 for (const form of document.querySelectorAll("form[data-keep]")) keepWhatIsWritten(form);
