@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import sys
 import tempfile
 from datetime import date
@@ -42,35 +43,49 @@ class TeamPicture:
             if self._making is not None:
                 self._making.cancel()
             self._day, self._making = day, asyncio.create_task(self._made())
-        try:
-            return await asyncio.wait_for(asyncio.shield(self._making), PATIENCE)
-        except TimeoutError:
-            return None
+        making = self._making
+        await asyncio.wait({making}, timeout=PATIENCE)
+        # It is also stopped where somebody else asks on the next day.
+        return making.result() if making.done() and not making.cancelled() else None
 
     async def _made(self) -> str:
-        with tempfile.TemporaryDirectory(prefix="coprod-team-") as folder:
-            out = Path(folder) / "team.ipynb"
-            process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "coprod_widgets", "cohort", "--view", "team"),
-                *("--out", str(out), "--data", str(self._settings.data)),
-                stdout=asyncio.subprocess.DEVNULL,
-                stderr=asyncio.subprocess.PIPE,
-            )
-            try:
-                _, said = await process.communicate()
-            except asyncio.CancelledError:
-                process.kill()
-                raise
-            if process.returncode:
-                log.error("the team's picture was not made: %s", said.decode()[-500:])
-                raise CoprodError("The team's picture could not be made.", "Look into the log.")
-            return shown_html(out.read_bytes())
+        try:
+            with tempfile.TemporaryDirectory(prefix="coprod-team-") as folder:
+                return shown_html(await self._executed(Path(folder)))
+        except (OSError, ValueError) as error:
+            log.error("the team's picture was not made: %s", error)
+            raise _not_made() from error
+
+    async def _executed(self, folder: Path) -> bytes:
+        out = folder / "team.ipynb"
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "coprod_widgets", "cohort", "--view", "team"),
+            *("--out", str(out), "--data", str(self._settings.data)),
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.PIPE,
+            # What it leaves behind when it is stopped goes with the folder.
+            env={**os.environ, **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(folder))},
+        )
+        try:
+            _, said = await process.communicate()
+        except asyncio.CancelledError:
+            process.kill()
+            await process.wait()
+            raise
+        if process.returncode:
+            log.error("the team's picture was not made: %s", said.decode(errors="replace")[-500:])
+            raise _not_made()
+        return out.read_bytes()
 
     async def close(self) -> None:
         """Stop making it."""
         if self._making is not None:
             self._making.cancel()
             await asyncio.gather(self._making, return_exceptions=True)
+
+
+def _not_made() -> CoprodError:
+    return CoprodError("The team's picture could not be made.", "Look into the log.")
 
 
 def _failed(task: asyncio.Task[str]) -> bool:

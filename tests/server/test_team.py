@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import sys
+import tempfile
 from datetime import date
 from pathlib import Path
 
@@ -106,6 +108,73 @@ def test_who_waits_for_long_is_told_and_it_goes_on(monkeypatch: pytest.MonkeyPat
         monkeypatch.setattr(team, "PATIENCE", 5)
         assert await picture.html(DAY) == "picture 1"
         assert picture.times == 1
+
+    asyncio.run(ask())
+
+
+def test_who_waits_over_midnight_is_told_that_it_takes_a_moment() -> None:
+    async def ask() -> None:
+        picture = Made()
+        picture.ready.clear()
+        waiting = asyncio.create_task(picture.html(DAY))
+        await asyncio.sleep(0)
+        later = asyncio.create_task(picture.html(NEXT))
+        assert await waiting is None
+        picture.ready.set()
+        assert await later == "picture 2"
+
+    asyncio.run(ask())
+
+
+def command(path: Path, lines: str, monkeypatch: pytest.MonkeyPatch) -> TeamPicture:
+    """A picture whose command does something else, with a temporary folder of its own."""
+    (path / "data").mkdir()
+    (path / "temporary").mkdir()
+    told = path / "command"
+    told.write_text(f"#!/bin/sh\n{lines}\n")
+    told.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(told))
+    monkeypatch.setattr(tempfile, "tempdir", str(path / "temporary"))
+    monkeypatch.setenv("TMPDIR", str(path / "temporary"))
+    return TeamPicture(Settings.load(path / "data"))
+
+
+def test_a_command_that_is_stopped_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(team, "PATIENCE", 0.01)
+    begun = tmp_path / "data" / "begun"
+    lines = f'mkdir "$TMPDIR/of-a-kernel"; touch {begun}; exec sleep 60'
+
+    async def ask() -> None:
+        picture = command(tmp_path, lines, monkeypatch)
+        while not begun.exists():
+            assert await picture.html(DAY) is None
+        await picture.close()
+
+    asyncio.run(ask())
+    assert list((tmp_path / "temporary").iterdir()) == []
+
+
+@pytest.mark.parametrize("lines", [r"printf '\377\376' >&2; exit 3", "kill -9 $$", "exit 0"])
+def test_a_command_that_dies_however_it_does_is_an_error_with_a_cure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lines: str
+) -> None:
+    async def ask() -> None:
+        with pytest.raises(CoprodError, match="could not be made"):
+            await _patient(command(tmp_path, lines, monkeypatch))
+
+    asyncio.run(ask())
+
+
+def test_a_command_that_cannot_be_started_is_an_error_with_a_cure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def ask() -> None:
+        picture = command(tmp_path, "", monkeypatch)
+        monkeypatch.setattr(sys, "executable", str(tmp_path / "nothing"))
+        with pytest.raises(CoprodError, match="could not be made"):
+            await _patient(picture)
 
     asyncio.run(ask())
 
