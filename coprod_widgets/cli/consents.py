@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from coprod_widgets.research.recall import Given
+    from coprod_widgets.store.consents import Consent
 
 _KINDS = {
     "dataset": "data set",
@@ -51,7 +52,7 @@ def consent(
             f"{decision!r:.40} is nothing that is said about research.",
             f"Use one of: {', '.join(Consent)}.",
         ) from None
-    on = _said_on(day) if day else None
+    on = _said_on(day, said, now()) if day else None
     with opened(data) as store:
         number = typer.prompt("Hospital number", err=True) if number == "-" else number
         patient = store.patient_numbered(number)
@@ -73,14 +74,24 @@ def consent(
         _tell_left_out(given, names)
 
 
-def _said_on(day: str) -> datetime:
+def _said_on(day: str, said: Consent, at: datetime) -> datetime:
+    """The moment that stands for a day: the first for a yes, the last for all else.
+
+    So a yes of the same day never rules over another word. Which of them came first isn't known.
+    """
+    from datetime import timedelta
+
     from coprod_widgets.workbook.caseload import said_on
     from coprod_widgets.workbook.sheet import RowError
 
     try:
-        return said_on("DAY", day, now().astimezone().date())
+        begins = said_on("DAY", day, at.astimezone().date())
     except RowError as error:
         raise CoprodError(*error.args) from None
+    if said == "yes":
+        return begins
+    ends = (begins.replace(tzinfo=None) + timedelta(days=1)).astimezone()
+    return min(at, ends - timedelta(microseconds=1))
 
 
 def _tell_left_out(given: list[Given], names: Mapping[str, str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -84,6 +85,27 @@ def test_a_day_that_is_over_takes_its_place_among_the_others(data: str) -> None:
     assert_refused(coprod("consent", "p_anna", "no", "--day", "2999-01-01", "--data", data), "DAY")
     assert_refused(coprod("consent", "p_anna", "no", "--day", "Monday", "--data", data), "DAY")
     assert_refused(coprod("consent", "p_anna", "perhaps", "--data", data), "perhaps", "ask_later")
+
+
+@pytest.mark.parametrize("word", NOT_YES)
+def test_a_yes_of_the_day_never_rules_over_what_was_noted_for_that_day(
+    data: str, word: str
+) -> None:
+    today = datetime.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    yesterday = today - timedelta(days=1)
+    with Store.open(Settings.load(Path(data))) as store:
+        store.add_consent("p_anna", "yes", (yesterday + timedelta(hours=14)).astimezone())
+    noted = coprod("consent", "p_anna", word, "--day", f"{yesterday:%Y-%m-%d}", "--data", data)
+    assert "A later word rules" not in noted.stdout
+    assert "From now on nothing of this person is given out." in noted.stdout
+    coprod("consent", "p_bert", "yes", "--data", data)
+    coprod("consent", "p_bert", word, "--day", f"{today:%Y-%m-%d}", "--data", data)
+    with Store.open(Settings.load(Path(data))) as store:
+        assert store.consent("p_anna") == store.consent("p_bert") == word
+        # It does not reach into the next day.
+        store.add_consent("p_anna", "yes", today.astimezone())
+        assert store.consent("p_anna") is Consent.YES
+        assert store.consents_of("p_bert")[-1][1] <= datetime.now(UTC)
 
 
 def test_a_lost_file_is_refused_with_a_cure_that_works(data: str, tmp_path: Path) -> None:
