@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import update
@@ -17,7 +18,9 @@ from coprod_widgets.interview.values import FIELD_LONGEST
 from coprod_widgets.law.loading import load as load_law
 from coprod_widgets.store import Store
 from coprod_widgets.store.tables import entries
+from coprod_widgets.widgets.over_time import over_time_html
 from coprod_widgets.widgets.screen import sections_html
+from coprod_widgets.widgets.view import View
 from coprod_widgets.workbook.finding import Workbook, find
 from coprod_widgets.workbook.law_packs import find_pack
 from tests.workbook.holding import C, Held, J, P, patient_of
@@ -244,3 +247,38 @@ def test_a_rating_that_only_one_saw_is_not_among_those_of_earlier_talks(store: S
     held = Held(store, patient, "power", 1).say("informed", P, 3).say("informed", C, 4).close()
     held = Held(store, patient, "power", 2)
     assert [one.value for one in held.talk.carried.times("informed", None, P)] == [3]
+
+
+SPOKEN = [None, Status.ANSWERED, Status.DECLINED, Status.WITHDRAWN]
+
+
+@pytest.mark.parametrize("hers", SPOKEN)
+@pytest.mark.parametrize("his", SPOKEN)
+@pytest.mark.parametrize("back", [1, 2, 3])
+def test_of_earlier_talks_only_ratings_that_both_could_see_and_still_stand_are_taken_over(
+    store: Store, his: Status | None, hers: Status | None, back: int
+) -> None:
+    patient = patient_of(store)
+    for day in range(3):
+        held = Held(store, patient, "power", day)
+        for voice, became in ((P, his), (C, hers)):
+            if day != 3 - back:
+                held.say("informed", voice, 3)
+            elif became is Status.WITHDRAWN:
+                held.say("informed", voice, 5).say("informed", voice, status=became)
+            elif became is not None:
+                value = 5 if became is Status.ANSWERED else None
+                held.say("informed", voice, value, status=became)
+        held.close()
+    now = Held(store, patient, "power", 3)
+    both_spoke = his is not None and hers is not None
+    for voice, became in ((P, his), (C, hers)):
+        told = {one.back: one.value for one in now.talk.carried.times("informed", None, voice)}
+        stands = both_spoke and became is Status.ANSWERED
+        assert told.pop(back, None) == (5 if stands else None)
+        assert set(told.values()) == {3}
+    # Nothing of before the last time is on a screen; what both say now is still each one's own.
+    now.say("informed", P, 1)
+    older = [one for one in now.talk.carried.detail["older"] if one["question"] == "informed"]
+    assert all(one["back"] > 1 for one in older)
+    assert str(over_time_html(View(now.talk, None)) or "") == ""
