@@ -25,14 +25,18 @@ def rows_of(path: Path) -> Iterator[tuple[int, list[str]]]:
             for row in reader:
                 if row:
                     yield reader.line_num, row
+    except (UnicodeDecodeError, csv.Error):
+        raise CoprodError(
+            f"The file of people {path} is no CSV in UTF-8.", "Save it as CSV in UTF-8."
+        ) from None
     except OSError as error:
         raise CoprodError(
             f"The file of people {path} can't be read: {error.strerror}.",
             "Name a file that you may read.",
         ) from None
-    except (UnicodeDecodeError, csv.Error):
+    except ValueError:
         raise CoprodError(
-            f"The file of people {path} is no CSV in UTF-8.", "Save it as CSV in UTF-8."
+            f"{str(path)!r} is no name of a file of people.", "Take the zero byte out of it."
         ) from None
 
 

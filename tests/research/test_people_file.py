@@ -9,7 +9,7 @@ import pytest
 
 from coprod_widgets.errors import CoprodError
 from coprod_widgets.research.handing_out import hand_out
-from coprod_widgets.research.people_file import by_pseudonym
+from coprod_widgets.research.people_file import by_pseudonym, rows_of
 from tests.research.release.hospital import Hospital, quiet
 from tests.research.test_dataset import NOW
 
@@ -26,6 +26,11 @@ def test_attributes_go_along_by_pseudonym_of_those_alone_who_are_handed_out(tmp_
         ["person", "age"],
         *sorted([[ward.store.pseudonym("p1"), "41"], [ward.store.pseudonym("p2"), "29"]]),
     ]
+
+
+def test_a_name_with_a_zero_byte_is_told_plainly() -> None:
+    with pytest.raises(CoprodError, match="no name of a file of people"):
+        next(rows_of(Path("a\0b")))
 
 
 def test_a_file_that_can_not_be_followed_hands_nothing_out(tmp_path: Path) -> None:
