@@ -81,11 +81,11 @@ def test_tables_of_talks_go_out_with_enough_people_of_a_kind_and_the_same_again(
     refused = release(hospital, "one", ward_cuts=ALLOWED)
     assert_refused(refused, "classes of people", "small_classes: leave_out")
 
-    done = release(hospital, "one", ward_cuts=ALLOWED, k=6, small_classes="leave_out")
+    done = release(hospital, "one", ward_cuts=ALLOWED, k=5, small_classes="leave_out")
     assert done.returncode == 0, done.stderr
     assert "of 10 people" in done.stdout
     assert "Left out: 5 people (small_class)" in done.stdout  # 7, rounded
-    again = release(hospital, "two", ward_cuts=ALLOWED, k=6, small_classes="leave_out")
+    again = release(hospital, "two", ward_cuts=ALLOWED, k=5, small_classes="leave_out")
     assert again.returncode == 0, again.stderr
     for path in (hospital.folder / "one").iterdir():
         assert path.read_bytes() == (hospital.folder / "two" / path.name).read_bytes()
@@ -93,7 +93,7 @@ def test_tables_of_talks_go_out_with_enough_people_of_a_kind_and_the_same_again(
 
 
 def test_whoever_leaves_is_named_as_the_release_names_them(hospital: Hospital) -> None:
-    done = release(hospital, "one", ward_cuts=ALLOWED, k=6, small_classes="leave_out")
+    done = release(hospital, "one", ward_cuts=ALLOWED, k=5, small_classes="leave_out")
     made = done.stdout.split()[1]
     data = str(hospital.folder / "data")
     noted = coprod("consent", "p_18", "withdrawn", "--data", data)

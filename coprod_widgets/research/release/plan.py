@@ -18,10 +18,11 @@ from pydantic import (
 from coprod_widgets.errors import CoprodError
 from coprod_widgets.research.disclosure.bands import AsIs, Bands, Coarser, Groups
 from coprod_widgets.research.disclosure.counts import TOTAL
-from coprod_widgets.research.disclosure.thresholds import FLOOR, LEAST_PEOPLE
+from coprod_widgets.research.disclosure.thresholds import BASE, FLOOR, LEAST_PEOPLE
 
-WARDS = frozenset({"ward", "unit", "hospital"})
-"""An attribute with one of these words in its name says where somebody lives."""
+WARDS = ("ward", "unit", "hospital")
+"""An attribute with a word in its name that begins so, such as `ward2`, says where somebody
+lives."""
 PEOPLE = "people"
 """The table of everybody in the release, with the attributes that were declared."""
 _STUDY = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}")
@@ -37,6 +38,16 @@ def _study(raw: str) -> str:
     if not _STUDY.fullmatch(raw):
         raise ValueError(
             "this is no name of a study: use small letters, digits, dots, - and _, 40 at most"
+        )
+    return raw
+
+
+def _least(raw: int) -> int:
+    if raw % BASE:
+        low = max(FLOOR, raw // BASE * BASE)
+        raise ValueError(
+            f"it is no multiple of {BASE}, and a count that is told could be known exactly: "
+            f"write {low} or {low + BASE}"
         )
     return raw
 
@@ -68,7 +79,7 @@ class QuasiIdentifier(_Part):
 
     bands: tuple[int | float, ...] | None = None
     groups: dict[str, tuple[Code, ...]] | None = None
-    values: tuple[Code, ...] | None = None
+    values: Annotated[tuple[Code, ...], Field(min_length=1)] | None = None
     as_is: Literal[True] | None = None
     ward: bool = False
 
@@ -152,7 +163,7 @@ class Plan(_Part):
     """The whole plan. `digest` is the SHA-256 of its file, `path` where that lies."""
 
     study: Study
-    k: Annotated[int, Field(ge=FLOOR)] = LEAST_PEOPLE
+    k: Annotated[int, Field(ge=FLOOR), AfterValidator(_least)] = LEAST_PEOPLE
     people: str | None = None
     quasi_identifiers: dict[Name, QuasiIdentifier] = {}
     ward_cuts: WardCuts | None = None
@@ -165,4 +176,5 @@ class Plan(_Part):
     def is_ward(self, attribute: str) -> bool:
         """Whether an attribute says where somebody lives."""
         declared = self.quasi_identifiers.get(attribute)
-        return bool(WARDS & set(attribute.split("_"))) or bool(declared and declared.ward)
+        named = any(word.startswith(WARDS) for word in attribute.split("_"))
+        return named or bool(declared and declared.ward)

@@ -132,7 +132,10 @@ def _rare(parts: Parts) -> Iterable[Markup]:
         if names
     ]
     if parts.columns_left_out:
-        lines.append(f"Columns of wide tables: {parts.columns_left_out}")
+        lines.append(
+            f"Columns of wide tables alone: {parts.columns_left_out}; as rows, what was asked of "
+            "enough people about other rows of a list is in the long tables"
+        )
     if lines:
         yield paragraph(
             f"Fewer than {parts.plan.k} people were asked these, or have a value of them, so they "

@@ -73,7 +73,9 @@ def test_what_a_plan_of_right_form_can_not_mean_is_named_at_once(tmp_path: Path)
     assert "in its rows and in its columns" in told
 
 
-@pytest.mark.parametrize("name", ["ward", "unit", "hospital", "home_ward", "place"])
+@pytest.mark.parametrize(
+    "name", ["ward", "unit", "hospital", "home_ward", "place", "ward2", "wards", "last_unit_code"]
+)
 def test_a_ward_is_refused_unless_somebody_allowed_it_and_said_why(
     tmp_path: Path, name: str
 ) -> None:
@@ -103,6 +105,23 @@ def test_a_cut_alone_tells_no_value_for_being_there(tmp_path: Path) -> None:
     )
     assert read(tmp_path, text).cuts
     assert "Declare all 'values' of 'origin'" in faults(tmp_path, text + "tables: []\n")
+
+
+def test_values_that_were_declared_as_none_are_no_way_around_that(tmp_path: Path) -> None:
+    text = (
+        "study: s\npeople: people.csv\ntables: []\nquasi_identifiers:\n  origin: {values: []}\n"
+        "cuts:\n  - {title: t, rows: origin}\n"
+    )
+    assert "quasi_identifiers.origin.values" in faults(tmp_path, text)
+
+
+@pytest.mark.parametrize("k", [7, 12])
+def test_no_k_lets_a_rounded_count_be_known_exactly(tmp_path: Path, k: int) -> None:
+    # With k = 12 the 10 that is told could stand for 12 alone.
+    assert f"write {k // 5 * 5} or {k // 5 * 5 + 5}" in faults(
+        tmp_path, f"study: s\nk: {k}\n"
+    ).replace("Write", "write")
+    assert read(tmp_path, "study: s\nk: 15\n").k == 15
 
 
 def test_codes_that_are_numbers_are_the_texts_of_the_file_of_people(tmp_path: Path) -> None:
