@@ -84,7 +84,24 @@ def thin(
     left["indicators"] = left["indicators"].filter(~about.is_in(measures))
     promised = _rare(left["actions"], pin, k)
     left["actions"] = left["actions"].filter(~pin.is_in(promised))
+    left = _numbered_again(left)
     return left, Rare(tuple(held), tuple(questions), tuple(scores), tuple(measures))
+
+
+def _numbered_again(frames: Frames) -> Frames:
+    """A person's talks and promises from 1, so that no gap tells who held what is left out."""
+    import polars as pl
+
+    sitting = pl.col("sitting").rank("dense").over("person").cast(pl.Int64)
+    talks = frames["interviews"].select("interview", sitting.alias("again"))
+    found = dict(frames)
+    for name, frame in frames.items():
+        if "sitting" in frame.columns:
+            joined = frame.join(talks, "interview", "left", maintain_order="left")
+            found[name] = joined.with_columns(sitting=pl.col("again")).select(frame.columns)
+    promise = pl.col("promise").rank("dense").over("person").cast(pl.Int64)
+    found["actions"] = found["actions"].with_columns(promise=promise)
+    return found
 
 
 def _people(frame: pl.DataFrame, key: pl.Expr) -> dict[str, int]:
@@ -112,13 +129,16 @@ def _valued(frame: pl.DataFrame, key: pl.Expr, k: int) -> list[str]:
 
 
 def _without_few(answers: pl.DataFrame, k: int) -> pl.DataFrame:
-    """How something was said is a mark of a person too: a way of few people is not told."""
+    """How something was said is a mark of a person too: ways are told if none is of few people.
+
+    Were the cells of these alone empty, they would stand out by that.
+    """
     import polars as pl
 
     for name in _WAYS:
-        few = [key for key, people in _people(answers, pl.col(name)).items() if people < k]
-        told = ~pl.col(name).is_in([one for one in few if one is not None])
-        answers = answers.with_columns(pl.when(told).then(pl.col(name)))
+        told = answers.filter(pl.col(name).is_not_null())
+        if _rare(told, pl.col(name), k):
+            answers = answers.with_columns(pl.lit(None, answers.schema[name]).alias(name))
     return answers
 
 

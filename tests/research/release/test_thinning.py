@@ -101,14 +101,37 @@ def test_promises_of_too_few_people_go() -> None:
     assert left["actions"].is_empty()
 
 
-def test_a_language_of_few_people_or_an_interpreter_is_not_told() -> None:
+def test_a_language_of_few_people_or_an_interpreter_does_not_stand_out_by_empty_cells() -> None:
     ways = {"language": "en", "entered": "self", "easy": False}
-    few = {"language": "pl", "entered": "interpreter", "easy": True}
+    few = {"language": "pl", "entered": "interpreter", "easy": False}
     answers = [said(n, "often", "answered") | (ways if n else few) for n in range(6)]
     answers.append(said(0, "often", "not_reached"))
     left, _ = thin(frames(answers=answers), {"forms@1.0.0": FORMS}, 5)
     told = left["answers"].select(*ways).rows()
-    assert told == [(None, None, None), *[("en", "self", False)] * 5, (None, None, None)]
+    assert told == [*[(None, None, False)] * 6, (None, None, None)]
+    assert left["answers"].schema == table("answers", []).schema
+
+
+def test_no_gap_tells_who_held_a_version_of_few_people() -> None:
+    new = {"version": "2.0.0"}
+    talks = [
+        {**PIN, "interview": f"i{n}", "person": f"p{n}", "sitting": 2 if n == 1 else 1}
+        for n in range(6)
+    ]
+    talks.append({**PIN, **new, "interview": "i9", "person": "p1", "sitting": 1})
+    promises = [
+        {**PIN, "person": f"p{n}", "interview": f"i{n}", "promise": 2 if n == 1 else 1}
+        for n in range(6)
+    ]
+    promises.append({**PIN, **new, "person": "p1", "interview": "i9", "promise": 1})
+    given = frames(interviews=talks, actions=promises)
+    given["wide_forms"] = given["interviews"].select(
+        "interview", "person", "sitting", "instrument", "version"
+    )
+    left, _ = thin(given, {"forms@1.0.0": FORMS, "forms@2.0.0": FORMS}, 5)
+    for name in ("interviews", "wide_forms"):
+        assert left[name]["sitting"].to_list() == [1] * 6, name
+    assert left["actions"]["promise"].to_list() == [1] * 6
 
 
 def test_a_guess_that_too_few_made_goes_from_beside_what_it_is_about() -> None:
