@@ -145,6 +145,14 @@ def check_ledger(entry: Entry, ledger: Ledger) -> None:
                 f"Use that release, or wait until {k} people or more have come or gone; "
                 "where bands or groups were changed, take those of that release.",
             )
+        if _few_come_or_gone(entry.sets, earlier, k):
+            raise CoprodError(
+                f"Of the people in the tables of this release and of release {row.id} "
+                f"({row.at:%Y-%m-%d}, study {body['study']}) fewer than {k} who are alike are in "
+                "one of the two alone, and whoever has both can see their rows.",
+                "Use that release, or leave people out of the file of people until of each kind "
+                f"nobody or {k} have gone, and nobody or {k} have come.",
+            )
     _check_several(entry, releases)
 
 
@@ -170,6 +178,18 @@ def _differently_alike(new: Sequence[Behind], earlier: Sequence[Behind], k: int)
         for one in new
         for other in earlier
         if one.what == other.what == _ALIKE
+    )
+
+
+def _few_come_or_gone(new: Sequence[Behind], earlier: Sequence[Behind], k: int) -> bool:
+    """Whether rows of few people alike are in the tables of one of two releases alone."""
+    return any(
+        0 < len(alike.people - other.people) < k
+        for ones, others in ((new, earlier), (earlier, new))
+        for alike in ones
+        if alike.what == _ALIKE
+        for other in others
+        if other.what == _RECORDS
     )
 
 

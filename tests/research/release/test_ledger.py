@@ -87,6 +87,34 @@ def test_numbers_of_the_same_thing_of_nearly_the_same_people_are_refused(
     assert is_refused(entry(new), entry(earlier, plan="q")) is refused
 
 
+def tables(*kinds: range) -> list[tuple[str, range | list[int]]]:
+    everybody = [who for kind in kinds for who in kind]
+    return [(RECORDS, everybody), *(("alike", kind) for kind in kinds)]
+
+
+@pytest.mark.parametrize(
+    ("new", "earlier", "refused"),
+    [
+        # Five went and five came: their rows are in one of the two alone.
+        ([range(5, 35)], [range(30)], True),
+        ([range(40)], [range(30)], False),
+        ([range(10, 30)], [range(30)], False),
+        ([range(5, 40)], [range(30)], True),
+        ([range(10, 40)], [range(30)], False),
+        # Ten came, five of each kind.
+        ([range(25), range(30, 55)], [range(20), range(30, 50)], True),
+        ([range(30), range(30, 60)], [range(20), range(30, 50)], False),
+        ([range(30)], [range(30, 60)], False),
+    ],
+)
+def test_rows_of_few_people_alike_are_in_no_release_of_two_alone(
+    new: list[range], earlier: list[range], refused: bool
+) -> None:
+    one, other = entry(*tables(*new)), entry(*tables(*earlier), plan="q")
+    assert is_refused(one, other) is refused
+    assert is_refused(other, one) is refused
+
+
 def test_the_refusal_names_the_earlier_release_and_its_day_and_no_number_of_people() -> None:
     new, earlier = entry((COUNTED, range(30))), entry((COUNTED, range(27)), study="old", plan="q")
     with pytest.raises(CoprodError) as refused:

@@ -80,7 +80,7 @@ def test_the_same_hand_outs_and_plan_give_the_same_bytes(centre: Centre) -> None
 def test_who_left_is_out_of_the_next_release_and_recalled_from_the_earlier_one(
     centre: Centre,
 ) -> None:
-    first = centre.release("ds", "one")
+    first = centre.release("ds", "one", k=5)
     gathered = centre.store.datasets()[-1].id
     assert centre.recalled() == {}
     centre.withdraws("a_03")
@@ -97,9 +97,16 @@ def test_who_left_is_out_of_the_next_release_and_recalled_from_the_earlier_one(
     assert on_the_page is not None
     assert {id_ for id_, gone in on_the_page.items() if len(gone) == 1} == {gathered, first.id}
 
-    # One went and nine came: they differ by ten.
-    second = centre.release("newer", "two")
-    assert len(second.parts.chosen.people) == 2 * EACH - 1 + 9
+    # One went and nine came. The row of the one would be in the earlier release alone; so four
+    # more go with it.
+    with pytest.raises(CoprodError, match=f"release {first.id}.*in one of the two alone"):
+        centre.release("newer", "two", k=5)
+    four = {centre.pseudonym(f"b_{number:02}") for number in range(4)}
+    kept = sorted(centre.people("newer") - four)
+    centre.people_file("person", [(one, 30) for one in kept])
+    second = centre.release("newer", "two", k=5, people="people.csv")
+    assert len(second.parts.chosen.people) == 2 * EACH - 5 + 9
+    assert len(centre.people("one") - centre.people("two")) == 5
     assert released not in centre.people("two")
     assert second.id not in centre.recalled()
     assert verify(centre.store) == []
