@@ -42,13 +42,13 @@ def microdata(given: Given, people: Attributes, key: StudyKey, plan: Plan) -> Mi
     for name in frames:
         if name.startswith(PREFIX):
             kept = list(_wide_columns(frames[name], columns[name], rare, plan.k))
-            gone += len(columns[name]) - len(kept)
+            gone += (len(columns[name]) - len(kept)) * plan.has(name)
             frames[name] = _blanked(frames[name], kept, rare)
             columns[name] = kept
     tables = [
         _table(name, frames[name], columns[name], key, plan.time_unit)
         for name in frames
-        if plan.tables is None or name in plan.tables
+        if plan.has(name)
     ]
     return Microdata([_of_people(people, key, plan), *tables], rare, gone)
 

@@ -173,6 +173,10 @@ class Plan(_Part):
     time_unit: Literal["week", "day"] = "week"
     formats: Annotated[tuple[str, ...], Field(min_length=1)] = ("parquet", "csv")
 
+    def has(self, table: str) -> bool:
+        """Whether a table of talks is to go out."""
+        return self.tables is None or table in self.tables
+
     def is_ward(self, attribute: str) -> bool:
         """Whether an attribute says where somebody lives."""
         declared = self.quasi_identifiers.get(attribute)

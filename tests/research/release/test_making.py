@@ -236,6 +236,8 @@ def test_counts_and_means_alone_have_no_line_of_anybody(hospital: Hospital) -> N
     for person in pl.read_parquet(hospital.folder / "ds/interviews.parquet")["person"]:
         assert found.holds(person) == []
     assert hospital.about()["settings"]["least_people_who_share_all_of_them"] is None
+    # Nothing is told of columns of tables that are not there.
+    assert hospital.about()["asked_of_too_few"]["columns_of_wide_tables"] == 0
 
 
 def test_the_plan_can_ask_for_other_formats_and_what_they_shorten_is_named(
