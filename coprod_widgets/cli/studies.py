@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from coprod_widgets.research.dataset import Made, Quarantined
+    from coprod_widgets.research.release.about import Parts
     from coprod_widgets.research.study_centre import StudyCentre
     from coprod_widgets.store import Store
 
@@ -188,25 +189,42 @@ def hand_out(
 def release(
     dataset: Annotated[Path, typer.Option(help="A folder that 'coprod dataset' wrote.")],
     plan: Annotated[Path, typer.Option(help="What goes out, and how coarse: see docs/release.md.")],
-    out: Annotated[Path, typer.Option(help="A new folder for the release.")],
+    out: Annotated[
+        Path | None, typer.Option(help="A new folder for the release; without it, a trial.")
+    ] = None,
     data: Data = None,
 ) -> None:
     """Let tables out: what a plan asks for, if nobody can be recognised in it."""
     from coprod_widgets.research.formats import SHORTENED
     from coprod_widgets.research.release.about import told
-    from coprod_widgets.research.release.making import make_release
+    from coprod_widgets.research.release.making import make_release, try_release
 
+    if out is None:
+        with opened(data) as store, progress("Trying the plan") as tell:
+            parts = try_release(store, dataset, plan, progress=tell)
+        people = told(len(parts.chosen.people), parts.plan.k)
+        print(f"A trial: this would be a release of {people} people. Nothing was written or kept.")
+        _tell_left_out(parts)
+        for cut in parts.cuts:
+            hidden = cut.told.refused or f"{cut.hidden} numbers hidden"
+            print(f"{cut.table.name}, {cut.planned.title}: {hidden}")
+        return
     with opened(data) as store, progress("Making the release") as tell:
         made = make_release(store, dataset, plan, out, at=now(), progress=tell)
-    parts = made.parts
-    k = parts.plan.k
-    print(f"Release {made.id} of {told(len(parts.chosen.people), k)} people in {out}")
+    people = told(len(made.parts.chosen.people), made.parts.plan.k)
+    print(f"Release {made.id} of {people} people in {out}")
     if made.shortened:
         print(f"{len(made.shortened)} names and labels were too long: see {out / SHORTENED}")
+    _tell_left_out(made.parts)
+    print(f"What was done, and what is hidden: {out / 'report.html'}")
+
+
+def _tell_left_out(parts: Parts) -> None:
+    from coprod_widgets.research.release.about import told
+
     for reason, count in sorted(parts.chosen.left_out.items()):
         if count:
-            print(f"Left out: {told(count, k)} people ({reason})")
-    print(f"What was done, and what is hidden: {out / 'report.html'}")
+            print(f"Left out: {told(count, parts.plan.k)} people ({reason})")
 
 
 def _tell_recalled(recalled: Mapping[str, str]) -> None:

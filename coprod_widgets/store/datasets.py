@@ -102,6 +102,15 @@ class Datasets(Trail):
             self.note_beside(writing, Event(at, _DEEDS[kind], None, row.id))
         return row.id
 
+    def look_at_ledger(self, check: Callable[[Ledger], None]) -> None:
+        """Let `check` see what `add_dataset` would show it, and keep nothing.
+
+        Raises:
+            SealError: the earlier ones are not as coprod left them.
+        """
+        with self.writing() as writing:
+            check(self._ledger(writing))
+
     def datasets(self) -> list[DatasetRow]:
         """Everything that went out, the newest first."""
         with self.reading() as connection:

@@ -27,7 +27,7 @@ def hospital(tmp_path: Path) -> Hospital:
     return made
 
 
-def release(hospital: Hospital, out: str, **parts: Any) -> Any:
+def release(hospital: Hospital, out: str, *, trial: bool = False, **parts: Any) -> Any:
     plan = hospital.plan(f"{out}.yaml", people="people.csv", quasi_identifiers=QUASI, **parts)
     return coprod(
         "release",
@@ -35,11 +35,35 @@ def release(hospital: Hospital, out: str, **parts: Any) -> Any:
         str(hospital.folder / "ds"),
         "--plan",
         str(plan),
-        "--out",
-        str(hospital.folder / out),
+        *([] if trial else ["--out", str(hospital.folder / out)]),
         "--data",
         str(hospital.folder / "data"),
     )
+
+
+def test_a_trial_passes_every_gate_and_neither_writes_nor_keeps_anything(
+    hospital: Hospital,
+) -> None:
+    told: dict[str, Any] = {
+        "tables": [],
+        "cuts": [{"title": "People by ward", "rows": "ward"}],
+        "ward_cuts": ALLOWED,
+    }
+    before = sorted(hospital.folder.iterdir())
+    tried = release(hospital, "one", trial=True, **told)
+    assert tried.returncode == 0, tried.stderr
+    assert "this would be a release of 20 people" in tried.stdout
+    assert "cut_01, People by ward: 3 numbers hidden" in tried.stdout
+    assert sorted(hospital.folder.iterdir()) == sorted([*before, hospital.folder / "one.yaml"])
+
+    lines = (hospital.folder / "people.csv").read_text("utf-8").splitlines()
+    (hospital.folder / "people.csv").write_text("\n".join(lines[:-1]) + "\n", "utf-8")
+    done = release(hospital, "two", **told)
+    assert done.returncode == 0, "nothing was kept of the trial, so this is near to nothing"
+
+    (hospital.folder / "people.csv").write_text("\n".join(lines) + "\n", "utf-8")
+    near = release(hospital, "three", trial=True, **told)
+    assert_refused(near, "nearly the same people", "Use that release")
 
 
 def test_small_cells_of_wards_cannot_be_worked_out_and_wards_are_off_by_default(

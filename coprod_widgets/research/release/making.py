@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -22,7 +22,7 @@ from coprod_widgets.research.recall import check_still_in
 from coprod_widgets.research.release import about, report
 from coprod_widgets.research.release.about import Parts
 from coprod_widgets.research.release.attributes import read_attributes
-from coprod_widgets.research.release.cuts import make_cuts
+from coprod_widgets.research.release.cuts import Behind, make_cuts
 from coprod_widgets.research.release.given import Given, read_given
 from coprod_widgets.research.release.keying import StudyKey
 from coprod_widgets.research.release.ledger import Entry, check_cuts, check_ledger, sets_of
@@ -32,6 +32,7 @@ from coprod_widgets.research.release.plan import PEOPLE
 from coprod_widgets.research.release.plan_file import ReadPlan, read_plan, refuse
 from coprod_widgets.research.release.variables import find_variables
 from coprod_widgets.research.study_centre import check_still_gathered
+from coprod_widgets.research.writers import Table
 from coprod_widgets.store.datasets import DatasetKind, Ledger
 
 if TYPE_CHECKING:
@@ -51,6 +52,42 @@ class Released:
     shortened: list[Shortened] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class _Passed:
+    """What passed every gate but the ledger's: what is to be written, and what is kept of it."""
+
+    given: Given
+    parts: Parts
+    tables: Sequence[Table]
+    patients: Sequence[str]
+    sets: Sequence[Behind]
+
+    def entry(self, files: Mapping[str, str]) -> Entry:
+        """What the ledger is to have of it, with the digests of its files."""
+        return Entry(
+            study=self.parts.plan.study,
+            k=self.parts.plan.k,
+            plan=self.parts.plan_digest,
+            dataset=self.parts.dataset_digest,
+            files=files,
+            patients=self.patients,
+            sets=self.sets,
+        )
+
+
+def try_release(store: Store, dataset: Path, plan: Path, *, progress: Progress) -> Parts:
+    """Pass every gate as `make_release` does, and write and keep nothing; gives what is told of it.
+
+    Raises:
+        PlanError: the plan or its file of people can't be followed; all faults are named.
+        CoprodError: a gate was not passed.
+    """
+    passed = _pass(store, dataset, plan, progress)
+    store.look_at_ledger(partial(_check_last, store, passed.given, passed.entry({})))
+    progress(_STEPS, _STEPS)
+    return passed.parts
+
+
 def make_release(
     store: Store, dataset: Path, plan: Path, out: Path, *, at: datetime, progress: Progress
 ) -> Released:
@@ -63,6 +100,38 @@ def make_release(
     """
     if os.path.lexists(out):
         raise CoprodError(f"{out} is there already.", "Name a new folder for the release.")
+    passed = _pass(store, dataset, plan, progress)
+    parts, given = passed.parts, passed.given
+    with working_beside(out, _WHAT) as aside:
+        every = [*passed.tables, *(cut.table for cut in parts.cuts)]
+        files, shortened = write_all(every, parts.plan.formats, aside)
+        shown = [parts.instruments[pin] for pin in sorted(parts.instruments)]
+        files |= beside(shown, every, parts.plan.formats, parts.rare.untold)
+        files[report.NAME] = report.report(parts, list(files))
+        digests = {name: digest_of(content) for name, content in files.items()}
+        files[about.NAME] = about.about(parts, digests)
+        progress(4, _STEPS)
+        entry = passed.entry({name: digest_of(content) for name, content in files.items()})
+        # Kept before the folder appears, so that none goes about that nobody can name later.
+        with whole_folder(out, files, what=_WHAT):
+            release_id = store.add_dataset(
+                kind=DatasetKind.RELEASE,
+                at=at,
+                counts={
+                    "people": rounded(len(entry.patients)),
+                    "interviews": rounded(parts.interviews),
+                },
+                digests=dict(entry.files),
+                interviews=sorted(_interviews(given, parts.chosen)),
+                patients=entry.patients,
+                body=entry.body(),
+                check=partial(_check_last, store, given, entry),
+            )
+    progress(_STEPS, _STEPS)
+    return Released(release_id, parts, shortened)
+
+
+def _pass(store: Store, dataset: Path, plan: Path, progress: Progress) -> _Passed:
     progress(0, _STEPS)
     read = read_plan(plan)
     given = read_given(dataset, store)
@@ -78,7 +147,6 @@ def make_release(
     check_cuts(cuts, read.plan.k)
     progress(3, _STEPS)
     tables = made.tables if read.plan.tables != () else []
-    held = {pin: one for pin, one in given.instruments.items() if pin not in made.rare.instruments}
     parts = Parts(
         plan=read.plan,
         plan_digest=read.digest,
@@ -91,48 +159,19 @@ def make_release(
         cuts=tuple(cuts),
         rare=made.rare,
         columns_left_out=made.columns_left_out,
-        instruments=held,
+        instruments={
+            pin: one for pin, one in given.instruments.items() if pin not in made.rare.instruments
+        },
         gathered=given.gathered,
     )
-    with working_beside(out, _WHAT) as aside:
-        every = [*tables, *(cut.table for cut in cuts)]
-        files, shortened = write_all(every, read.plan.formats, aside)
-        shown = [held[pin] for pin in sorted(held)]
-        files |= beside(shown, every, read.plan.formats, made.rare.untold)
-        files[report.NAME] = report.report(parts, list(files))
-        digests = {name: digest_of(content) for name, content in files.items()}
-        files[about.NAME] = about.about(parts, digests)
-        progress(4, _STEPS)
-        patients = sorted(given.patients[person] for person in chosen.people)
-        entry = Entry(
-            study=read.plan.study,
-            k=read.plan.k,
-            plan=read.digest,
-            dataset=given.digest,
-            files={name: digest_of(content) for name, content in files.items()},
-            patients=patients,
-            sets=sets_of(
-                chosen.people,
-                tuple(read.plan.quasi_identifiers),
-                cuts,
-                given.patients,
-                records=bool(tables),
-            ),
-        )
-        # Kept before the folder appears, so that none goes about that nobody can name later.
-        with whole_folder(out, files, what=_WHAT):
-            release_id = store.add_dataset(
-                kind=DatasetKind.RELEASE,
-                at=at,
-                counts={"people": rounded(len(patients)), "interviews": rounded(parts.interviews)},
-                digests=dict(entry.files),
-                interviews=sorted(_interviews(given, chosen)),
-                patients=patients,
-                body=entry.body(),
-                check=partial(_check_last, store, given, entry),
-            )
-    progress(_STEPS, _STEPS)
-    return Released(release_id, parts, shortened)
+    quasi = tuple(read.plan.quasi_identifiers)
+    return _Passed(
+        given,
+        parts,
+        tables,
+        sorted(given.patients[person] for person in chosen.people),
+        sets_of(chosen.people, quasi, cuts, given.patients, records=bool(tables)),
+    )
 
 
 def _check_last(store: Store, given: Given, entry: Entry, ledger: Ledger) -> None:
