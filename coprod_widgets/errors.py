@@ -58,10 +58,6 @@ class AlreadyReadyError(CoprodError):
     """The person has a talk with this workbook that is ready to hold; there are never two."""
 
 
-class NotAllowedError(CoprodError):
-    """The account may not do this."""
-
-
 class StoreError(CoprodError):
     """The data folder is missing, of another version, full, damaged, or its key doesn't fit.
 

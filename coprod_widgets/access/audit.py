@@ -37,6 +37,7 @@ class Deed(StrEnum):
     RENEWED_TOMBSTONES = "renewed_tombstones"
     HANDED_OUT = "handed_out"
     MADE_RELEASE = "made_release"
+    ROTATED_KEY = "rotated_key"
     ADDED_ACCOUNT = "added_account"
     SET_PASSWORD = "set_password"  # noqa: S105  # a deed, no password
     CLOSED_ACCOUNT = "closed_account"

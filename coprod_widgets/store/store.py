@@ -87,8 +87,9 @@ class Store(Devices, People, Queue, Copies, Datasets):
 
     def rotate_key(self) -> None:
         """Encrypt with a new key from now on; what was written before stays readable."""
-        self.keys = self.keys.rotated()
-        self.keys.save(self.settings.key_ring)
+        rotated = self.keys.rotated()
+        rotated.save(self.settings.key_ring)
+        self.keys = rotated
 
     # Invented people
 

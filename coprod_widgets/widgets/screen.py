@@ -39,18 +39,6 @@ def sections_html(
     }
 
 
-def section_html(
-    interview: Interview,
-    section_id: str,
-    holder: Voice,
-    *,
-    language: str = "en",
-    names: Names | None = None,
-) -> str:
-    """One section's HTML."""
-    return sections_html(interview, holder, language=language, names=names)[section_id]
-
-
 def card_html(
     interview: Interview,
     place: Place,

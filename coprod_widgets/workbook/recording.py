@@ -185,12 +185,3 @@ def _in_a_process(data: Path, interview_id: str) -> tuple[str, str]:
 def _opened(data: Path) -> Store:
     """The one store of a process that records, open for as long as it lives."""
     return Store.open(Settings.load(data))
-
-
-def finish_unrecorded(store: Store) -> Recorded:
-    """Record what was closed and not written down, as after a crash between the two."""
-    return record_all(store, None, workers=1, progress=_silent)
-
-
-def _silent(_done: int, _total: int) -> None:
-    """Show no progress."""

@@ -17,7 +17,7 @@ from coprod_widgets.interview.answer import Entered, Happening, Place, Status
 from coprod_widgets.interview.interview import Interview
 from coprod_widgets.interview.writing import carried_row
 from coprod_widgets.widgets.record import record_html, summary_html
-from coprod_widgets.widgets.screen import card_html, section_html, sections_html
+from coprod_widgets.widgets.screen import card_html, sections_html
 from coprod_widgets.widgets.view import Names
 from coprod_widgets.workbook.finding import find
 from tests.interview.tiny import TINY, C, J, P, fresh, happen, say
@@ -81,8 +81,8 @@ def test_a_view_that_is_not_revealed_is_in_no_html_at_all(first: Any, sealed_too
 
 
 def test_that_the_other_has_answered_is_not_told_before_the_reveal() -> None:
-    before = section_html(opened(), "only", P)
-    after = section_html(say(opened(), "view", C, "PLANTED"), "only", P)
+    before = sections_html(opened(), P)["only"]
+    after = sections_html(say(opened(), "view", C, "PLANTED"), P)["only"]
     assert before == after
 
 
@@ -181,9 +181,9 @@ def test_a_pause_has_a_screen_of_its_own(happening: Happening, words: str) -> No
 
 def test_joint_questions_open_after_both_have_spoken_apart() -> None:
     talk = say(say(opened(), "view", P, "a"), "secret", P, "b")
-    assert 'data-voice="joint"' not in section_html(talk, "only", C)
+    assert 'data-voice="joint"' not in sections_html(talk, C)["only"]
     talk = say(talk, "view", C, "c")
-    assert 'data-voice="joint"' in section_html(talk, "only", C)
+    assert 'data-voice="joint"' in sections_html(talk, C)["only"]
     assert J.value == "joint"
     assert TINY.id == "tiny"
 
@@ -208,10 +208,10 @@ def test_who_stops_sees_what_they_said_in_numbers_and_nothing_of_the_other() -> 
     after = happen(
         say(say(opened(), "view", C, "x"), "view", P, status=Status.NOT_SURE), Happening.STOPPED
     )
-    stopped = section_html(before, "only", P)
+    stopped = sections_html(before, P)["only"]
     assert "Not sure: 1" in stopped
     assert "Staff takes the screen." in stopped
-    assert stopped == section_html(after, "only", P)
+    assert stopped == sections_html(after, P)["only"]
 
 
 def test_what_was_said_and_changed_is_told_with_both_days() -> None:
@@ -231,7 +231,7 @@ def test_at_the_end_each_part_is_told_by_what_its_row_is_about() -> None:
         talk = say(say(talk, "matters", voice, 3, row="r1"), "guess", voice, 3, row="r1")
     talk = say(talk, "differ", J, ["same"], row="r1")
     talk = say(say(talk, "say_back", P, "x", row="r1"), "say_back", C, "yes", row="r1")
-    html = section_html(say(talk, "first", P, "patient"), "end", C)
+    html = sections_html(say(talk, "first", P, "patient"), C)["end"]
     assert "<summary><strong>A reason</strong>: What it is about</summary>" in html
 
 

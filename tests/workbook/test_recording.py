@@ -30,7 +30,7 @@ from coprod_widgets.workbook import recording
 from coprod_widgets.workbook.invented.habits import Habits
 from coprod_widgets.workbook.kernel import kernel_environment
 from coprod_widgets.workbook.preparing import add_prepared
-from coprod_widgets.workbook.recording import finish_unrecorded, record, record_all
+from coprod_widgets.workbook.recording import record, record_all
 from coprod_widgets.workbook.simulating import simulate
 from tests.browser.workshop import BOOK
 from tests.workbook.conftest import AT, silent
@@ -49,7 +49,7 @@ def closed(tmp_path: Path) -> Store:
 def test_what_was_closed_before_a_crash_is_written_down_at_the_next_start(closed: Store) -> None:
     with closed as store:
         (interview,) = store.unrecorded()
-        made = finish_unrecorded(store)
+        made = record_all(store, None, workers=1, progress=silent)
         assert made.faults == []
         assert store.unrecorded() == []
         row = store.records_of(interview)[0]
