@@ -12,6 +12,7 @@ PACKAGE = Path(__file__).parent.parent / "coprod_widgets"
 ORDER = [
     "startup",
     "errors",
+    "durable",
     "translation",
     "settings",
     "instrument",

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from coprod_widgets.cli.terminal import app
+from coprod_widgets.durable import write_new
 from coprod_widgets.errors import CoprodError
 
 
@@ -40,8 +41,7 @@ def measures(
     for line in how(again, read.asked):
         print(line)
     if out is not None:
-        with os.fdopen(os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(as_table(again))
+        write_new(out, as_table(again))
         print(f"Every number is in {out}")
     for line in what_came(again):
         print(line)

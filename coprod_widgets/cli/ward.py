@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from coprod_widgets.cli.terminal import Data, PrivateKey, app, now, opened, progress, settings_of
+from coprod_widgets.durable import write_new
 from coprod_widgets.errors import CoprodError
 from coprod_widgets.settings import PORTS
 
@@ -170,6 +171,5 @@ def copy_(
         row = make_copy(store, interview, None, now())
         html = copy_html(store, row)
     # Only its owner may read what somebody said.
-    with os.fdopen(os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(copy_pdf(html) if kind == ".pdf" else html.encode())
+    write_new(out, copy_pdf(html) if kind == ".pdf" else html.encode())
     print(f"Copy {row.number} is in {out}")

@@ -10,6 +10,7 @@ from collections.abc import Container, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from coprod_widgets.durable import sync_folder, write_new
 from coprod_widgets.errors import CoprodError
 
 _DATASET = "the data set"
@@ -97,7 +98,7 @@ def _appear(aside: Path, out: Path) -> None:
         out.rename(old)
     try:
         new.rename(out)
-        _sync(out.parent)
+        sync_folder(out.parent)
     except OSError:
         if not new.exists():
             out.rename(new)
@@ -110,10 +111,10 @@ def _write_all(folder: Path, files: Mapping[str, bytes | Path]) -> None:
     folder.mkdir(mode=0o700)
     for name, content in files.items():
         if isinstance(content, bytes):
-            _write(folder / name, content)
+            write_new(folder / name, content)
         else:
             _move(content, folder / name)
-    _sync(folder)
+    sync_folder(folder)
 
 
 def _move(made: Path, path: Path) -> None:
@@ -124,24 +125,6 @@ def _move(made: Path, path: Path) -> None:
     finally:
         os.close(descriptor)
     made.rename(path)
-
-
-def _write(path: Path, content: bytes) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync(folder: Path) -> None:
-    if os.name == "nt":  # a folder can't be opened there
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from coprod_widgets.durable import write_over
 from coprod_widgets.errors import StoreError
 
 if TYPE_CHECKING:
@@ -127,13 +128,7 @@ class KeyRing:
             "lookup": _text(self.lookup),
             "pseudonym": _text(self.pseudonym),
         }
-        aside = path.with_suffix(".new")
-        descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            json.dump(content, file)
-            file.flush()
-            os.fsync(file.fileno())
-        aside.replace(path)
+        write_over(path, json.dumps(content).encode("ascii"))
 
     @classmethod
     def read(cls, path: Path) -> KeyRing:

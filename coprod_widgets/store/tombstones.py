@@ -17,6 +17,7 @@ from datetime import datetime
 from pathlib import Path
 from threading import Lock
 
+from coprod_widgets.durable import sync_folder, write_new
 from coprod_widgets.errors import SealError, StoreError
 from coprod_widgets.store.keys import KeyRing
 from coprod_widgets.store.tombstone_chain import PUT_BACK, Chain, Tombstone
@@ -36,8 +37,8 @@ class Tombstones:
     def begin(self) -> str:
         """Make the file, for its owner only; gives the mark of one without lines."""
         chain = Chain(self._keys, self.path)
-        _write_new(self.path, chain.first_line)
-        _sync(self.path.parent)
+        write_new(self.path, chain.first_line)
+        sync_folder(self.path.parent)
         return chain.mark
 
     def person(self, number_key: str) -> str:
@@ -105,13 +106,13 @@ class Tombstones:
             aside = self.path.with_suffix(".new")
             try:
                 aside.unlink(missing_ok=True)
-                _write_new(aside, bytes(new.content))
+                write_new(aside, bytes(new.content))
                 there = self.path.exists()
                 if there:
                     # A copy: whoever is stopped here must find in its place what still holds.
-                    _write_new(old, self.path.read_bytes())
+                    write_new(old, self.path.read_bytes())
                 aside.replace(self.path)
-                _sync(self.path.parent)
+                sync_folder(self.path.parent)
             except OSError as error:
                 raise _not_written(self.path, error) from error
             self._forget()
@@ -165,26 +166,6 @@ class Tombstones:
                     raise
         except OSError as error:
             raise _not_written(self.path, error) from error
-
-
-def _write_new(path: Path, content: bytes) -> None:
-    """Write a new file for its owner only."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync(folder: Path) -> None:
-    """See that what a folder holds by which name is on the disk."""
-    if os.name == "nt":  # a folder can't be opened there
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _not_written(path: Path, error: OSError) -> StoreError:

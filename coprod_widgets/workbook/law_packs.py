@@ -6,11 +6,11 @@ what people are told; if it has faults, that is refused, and never ours shown in
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from coprod_widgets.durable import write_over
 from coprod_widgets.errors import LawError, NotFoundError
 from coprod_widgets.instrument.beside import FOLDERS
 from coprod_widgets.law import approvals
@@ -124,12 +124,5 @@ def approve_pack(pack_id: str, own: Path, *, by: str, on: date) -> LawPack:
 
 
 def _write(path: Path, content: bytes) -> None:
-    """Write a file for its owner only, whole or not at all."""
     path.parent.mkdir(mode=0o700, exist_ok=True)
-    aside = path.with_suffix(".new")
-    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    aside.replace(path)
+    write_over(path, content)

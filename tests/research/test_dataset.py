@@ -332,7 +332,7 @@ def test_a_full_disk_leaves_no_folder_and_keeps_no_data_set(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(folder, "_write", full)
+    monkeypatch.setattr(folder, "write_new", full)
     with pytest.raises(CoprodError, match="disk is full"):
         make(shelf, tmp_path / "out")
     assert shelf.store.datasets() == []

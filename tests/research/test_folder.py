@@ -69,7 +69,7 @@ def test_a_file_and_a_link_are_refused(tmp_path: Path) -> None:
             check_free(tmp_path / name, NAMES)
 
 
-@pytest.mark.parametrize("step", ["_write", "_sync"])
+@pytest.mark.parametrize("step", ["write_new", "sync_folder"])
 def test_a_full_disk_is_one_plain_line_and_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from coprod_widgets.durable import write_new
 from coprod_widgets.errors import CoprodError
 from coprod_widgets.instrument.beside import FOLDERS
 from coprod_widgets.research.folder import plainly
@@ -54,20 +55,8 @@ def make_cohort(
 
         notebook = as_page(notebook).encode()
     with plainly(out, f"the {view} view"):
-        _write(out, notebook)
-
-
-def _write(out: Path, content: bytes) -> None:
-    # Only its owner can read it, and what is there is never written over.
-    file = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(file, "wb") as opened:
-            opened.write(content)
-            opened.flush()
-            os.fsync(opened.fileno())
-    except OSError:
-        out.unlink(missing_ok=True)
-        raise
+        # What is there is never written over.
+        write_new(out, notebook)
 
 
 def _check(view: str, out: Path, dataset: Path | None) -> None:

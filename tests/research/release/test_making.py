@@ -179,7 +179,7 @@ def test_what_is_there_already_is_never_touched(hospital: Hospital, there: str) 
     assert len(hospital.store.datasets()) == 1
 
 
-@pytest.mark.parametrize("step", ["_write", "_move", "_sync"])
+@pytest.mark.parametrize("step", ["write_new", "_move", "sync_folder"])
 def test_a_disk_that_fills_half_way_leaves_no_folder_and_nothing_in_the_ledger(
     hospital: Hospital, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
@@ -188,7 +188,7 @@ def test_a_disk_that_fills_half_way_leaves_no_folder_and_nothing_in_the_ledger(
 
     def full(*given: Any) -> None:
         seen.append(given)
-        if len(seen) > (3 if step != "_sync" else 0):
+        if len(seen) > (3 if step != "sync_folder" else 0):
             raise OSError(28, os.strerror(28))
         real(*given)
 
